@@ -1,0 +1,32 @@
+"""Who acts in this request, and for which office: worked out once."""
+
+from django.utils.functional import SimpleLazyObject
+
+from portal.ground.dates import today
+
+from .models import Actor, Office
+
+
+def offices_of(person, *, on):
+    """The offices the person holds on the day, with their organisations, in the order they were given."""
+    return list(Office.objects.on(on).filter(person=person).select_related("organisation", "person").order_by("pk"))
+
+
+def _actor(request):
+    offices = request.offices
+    chosen = request.session.get("office")
+    office = next((held for held in offices if held.public_id == chosen), offices[0] if offices else None)
+    return Actor(request.user, office)
+
+
+class ActingOfficeMiddleware:
+    """Gives every signed-in request its `actor` and the `offices` held today; both are read only when asked for."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated:
+            request.offices = SimpleLazyObject(lambda: offices_of(request.user, on=today()))
+            request.actor = SimpleLazyObject(lambda: _actor(request))
+        return self.get_response(request)

@@ -1,0 +1,5 @@
+"""The desk's menu."""
+
+
+def desk_menu(request):
+    return {}

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class GroundConfig(AppConfig):
+    name = "portal.ground"
+    label = "ground"
+    verbose_name = "底层"
+
+    def ready(self):
+        from .database import grant_application_role  # noqa: PLC0415
+
+        post_migrate.connect(grant_application_role, dispatch_uid="grant_application_role")

@@ -1,0 +1,14 @@
+"""The two ways an action says no: not you (403), and not now (a sentence)."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+
+class Refused(Exception):
+    """What was asked cannot be done now; the message is a sentence for the person who asked."""
+
+
+def require(allowed):
+    """Raise PermissionDenied unless the rule allowed it."""
+    if not allowed:
+        raise PermissionDenied(_("您当前的身份没有办理这件事的权限。"))

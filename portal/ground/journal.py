@@ -1,0 +1,135 @@
+"""The journal: written beside what it tells of, sealed later so that writers never wait for each other.
+
+A seal is a link of a hash chain over entries whose transactions have ended; the newest digest (the head) is also
+written to a file outside the database, so that cutting the tail shows. Seals are insert-only like the entries.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from .models import JournalEntry, JournalSeal
+
+SEAL_LOCK = 7_301_001
+BATCH = 5_000
+FIRST = "0" * 64
+
+
+def record(verb, thing, *, by, **detail):
+    """Add an entry in the caller's transaction. `by` is an Actor, or None for the portal itself."""
+    JournalEntry.objects.create(
+        person=by.person if by else None,
+        office=by.title if by else "",
+        verb=verb,
+        thing=thing._meta.label_lower,
+        thing_id=str(thing.pk),
+        detail=detail,
+    )
+
+
+def history(thing):
+    """The entries about one thing, oldest first, each with its person."""
+    entries = JournalEntry.objects.filter(thing=thing._meta.label_lower, thing_id=str(thing.pk))
+    return entries.select_related("person").order_by("id")
+
+
+def head_file():
+    """Where the newest digest is kept outside the database."""
+    return settings.VAR_DIR / "journal-head"
+
+
+def seal():
+    """Seal every ended, unsealed entry; returns how many. One sealer at a time, a second one does nothing."""
+    sealed = 0
+    while count := _seal_batch():
+        sealed += count
+    return sealed
+
+
+@transaction.atomic
+def _seal_batch():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEAL_LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+        cursor.execute("SELECT txid_snapshot_xmin(txid_current_snapshot())")
+        horizon = cursor.fetchone()[0]
+    last = JournalSeal.objects.order_by("-number").first()
+    floor = last.before_transaction if last else 0
+    entries = list(
+        JournalEntry.objects.filter(transaction__gte=floor, transaction__lt=horizon)
+        .exclude(id__in=_sealed_at(floor))
+        .order_by("transaction", "id")[:BATCH]
+    )
+    if not entries:
+        return 0
+    previous = last.digest if last else FIRST
+    reached = entries[-1].transaction if len(entries) == BATCH else horizon
+    seal = JournalSeal.objects.create(
+        number=last.number + 1 if last else 1,
+        entry_ids=[entry.pk for entry in entries],
+        before_transaction=reached,
+        digest=_digest(previous, entries),
+        previous=previous,
+    )
+    _write_head(seal)
+    return len(entries)
+
+
+def _sealed_at(transaction_number):
+    """Entries of the boundary transaction that an earlier, full batch already holds."""
+    seals = JournalSeal.objects.filter(before_transaction=transaction_number)
+    return [pk for ids in seals.values_list("entry_ids", flat=True) for pk in ids]
+
+
+def _write_head(seal):
+    path = Path(head_file())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    partial.write_text(f"{connection.settings_dict['NAME']} {seal.number} {seal.digest}\n")
+    partial.replace(path)
+
+
+def _digest(previous, entries):
+    digest = hashlib.sha256(previous.encode())
+    for entry in entries:
+        row = [entry.pk, entry.at.isoformat(), entry.person_id, entry.office, entry.verb, entry.thing]
+        row += [entry.thing_id, entry.detail, entry.transaction]
+        digest.update(json.dumps(row, sort_keys=True, ensure_ascii=False).encode())
+    return digest.hexdigest()
+
+
+def verify():
+    """Every fault of the chain as a sentence; an empty list means the journal is whole."""
+    faults, previous, expected, sealed = [], FIRST, 1, set()
+    for seal in JournalSeal.objects.order_by("number").iterator(chunk_size=50):
+        if seal.number != expected or seal.previous != previous:
+            faults.append(f"封条 {seal.number} 与前一封条不相接。")
+        found = JournalEntry.objects.in_bulk(seal.entry_ids)
+        missing = [pk for pk in seal.entry_ids if pk not in found]
+        if missing:
+            faults.append(f"封条 {seal.number} 所封的记录 {missing[:5]} 已不存在。")
+        elif _digest(previous, [found[pk] for pk in seal.entry_ids]) != seal.digest:
+            faults.append(f"封条 {seal.number} 所封的记录被改动。")
+        sealed.update(seal.entry_ids)
+        previous, expected = seal.digest, seal.number + 1
+    last = JournalSeal.objects.order_by("-number").first()
+    if last:
+        late = JournalEntry.objects.filter(transaction__lt=last.before_transaction).exclude(id__in=sealed)
+        faults += [f"记录 {pk} 是事后插入的。" for pk in late.values_list("pk", flat=True)[:5]]
+    return faults + _head_faults(expected - 1, previous)
+
+
+def _head_faults(number, digest):
+    path = Path(head_file())
+    if not path.exists():
+        return [] if number == 0 else ["库外的封条文件不见了。"]
+    database, head_number, head = path.read_text().split()
+    if database != connection.settings_dict["NAME"]:
+        return []
+    if int(head_number) > number:
+        return [f"封条 {number} 之后的部分被截去。"]
+    return [] if int(head_number) < number or head == digest else ["末端封条与库外文件不一致。"]

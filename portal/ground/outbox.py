@@ -1,0 +1,98 @@
+"""Notices: rows in the business transaction, one hint to the queue per transaction, a sweep for what was missed."""
+
+from datetime import timedelta
+
+from celery import current_app
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import connection, transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from .models import Delivery, Notice
+
+BATCH = 200
+LEASE = timedelta(minutes=5)
+MOST_TRIES = 5
+
+
+def notify(template, *, to, key, context=None, url="", channels=(Delivery.Channel.IN_APP,)):
+    """Write one notice to some people. The same key again writes nothing; the first line of the text is its subject."""
+    people = list(to)
+    if not people:
+        return None
+    subject, _newline, text = render_to_string(template, context or {}).strip().partition("\n")
+    notice, is_new = Notice.objects.get_or_create(key=key, defaults={"subject": subject, "text": text.strip(), "url": url})
+    if is_new:
+        Delivery.objects.bulk_create(
+            [
+                Delivery(notice=notice, person=person, channel=channel)
+                for person in people
+                for channel in channels
+                if channel != Delivery.Channel.EMAIL or person.email
+            ]
+        )
+        hint()
+    return notice
+
+
+def hint():
+    """Tell the queue after commit, once per transaction; when the broker is away the sweep does it."""
+    if not any(waiting is _send_hint for _savepoints, waiting, _robust in connection.run_on_commit):
+        transaction.on_commit(_send_hint, robust=True)
+
+
+def _send_hint():
+    policy = {"max_retries": 1, "interval_start": 0, "timeout": 1}
+    current_app.send_task("portal.ground.tasks.deliver", retry=True, retry_policy=policy)
+
+
+def deliver_waiting(*, now):
+    """Send what is due; returns how many rows were handled. Any number may run at once."""
+    handled = 0
+    while batch := _claim(now=now):
+        for delivery in batch:
+            _send(delivery)
+        handled += len(batch)
+    return handled
+
+
+@transaction.atomic
+def _claim(*, now):
+    due = Q(state=Delivery.State.WAITING) | Q(state=Delivery.State.SENDING, leased_until__lt=now)
+    rows = list(
+        Delivery.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(due).select_related("notice", "person").order_by("id")[:BATCH]
+    )  # fmt: skip
+    in_app = [row.pk for row in rows if row.channel == Delivery.Channel.IN_APP]
+    Delivery.objects.filter(pk__in=in_app).update(state=Delivery.State.SENT, sent_at=now)
+    # A text message whose sender died may or may not have gone out: a person decides, it is never sent twice.
+    lost = [row.pk for row in rows if row.channel == Delivery.Channel.SMS and row.state == Delivery.State.SENDING]
+    Delivery.objects.filter(pk__in=lost).update(state=Delivery.State.UNKNOWN)
+    rest = [row for row in rows if row.pk not in {*in_app, *lost}]
+    Delivery.objects.filter(pk__in=[row.pk for row in rest]).update(
+        state=Delivery.State.SENDING, leased_until=now + LEASE
+    )
+    return rest if rest else _nothing_left(rows, now)
+
+
+def _nothing_left(rows, now):
+    return _claim(now=now) if rows else []
+
+
+def _send(delivery):
+    try:
+        if delivery.channel == Delivery.Channel.EMAIL:
+            send_mail(delivery.notice.subject, delivery.notice.text, None, [delivery.person.email])
+        else:
+            import_string(settings.PORTAL_SMS_BACKEND)().send(delivery.person.phone, delivery.notice.subject)
+    except Exception as error:  # noqa: BLE001  # whatever the outside service raises is this row's reason
+        delivery.tries += 1
+        delivery.state = Delivery.State.FAILED if delivery.tries >= MOST_TRIES else Delivery.State.WAITING
+        delivery.reason = f"{type(error).__name__}: {error}"[:200]
+    else:
+        delivery.state, delivery.sent_at, delivery.reason = Delivery.State.SENT, timezone.now(), ""
+    delivery.leased_until = None
+    delivery.save(update_fields=["tries", "state", "reason", "sent_at", "leased_until"])

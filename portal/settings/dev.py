@@ -1,0 +1,21 @@
+"""A portal on one's own machine: embedded servers unless DATABASE_URL and REDIS_URL name others."""
+
+import hashlib
+
+from portal.embedded import ensure
+
+from .base import *  # noqa: F403
+from .base import VAR_DIR, env, use_servers
+
+DEBUG = env.bool("DEBUG", default=False)
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+SECRET_KEY = hashlib.sha256(str(VAR_DIR).encode()).hexdigest()
+
+if env("DATABASE_URL", default=""):
+    _database = env("DATABASE_URL")
+    _servers = (_database, env("DATABASE_OWNER_URL", default=_database), env("REDIS_URL"))
+else:
+    _addresses = ensure(VAR_DIR)
+    _servers = (_addresses.database, _addresses.owner, _addresses.redis)
+    PORTAL_APPLICATION_ROLE = "portal_app"
+vars().update(use_servers(*_servers))
