@@ -1,0 +1,185 @@
+"""What we count: every indicator for the city, each county and each reporting area, on any day or frozen."""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
+
+from portal.ground.dates import Quarter, in_force
+from portal.ground.models import Region, ReportingArea
+
+from . import facts
+from .models import Coverage, FigureRow, IndicatorDefinition, QuarterReport, Target
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One indicator in one report row. `n` of `total` units (or people); `ratio` unrounded, None where none exists.
+
+    `gap` is how many more units the target needs, never negative; `change` is in ratio points against the quarter before.
+    """
+
+    indicator: str
+    row_code: str
+    n: int | None
+    total: int | None
+    ratio: Decimal | None
+    target: Decimal | None = None
+    comparison: str = ""
+    gap: int | None = None
+    change: Decimal | None = None
+    is_change_from_live: bool = False
+
+    @property
+    def meets(self):
+        """Is the target reached, on the unrounded value? None without a target or a ratio."""
+        return None if self.gap is None else self.gap == 0
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the report: the city, a county or a reporting area."""
+
+    code: str
+    name: str
+    is_city: bool = False
+
+
+def rows(city_code, *, day):
+    """City first, then counties by code, then reporting areas; a city without counties has only itself."""
+    names = dict(Region.objects.on(day).filter(code=city_code).values_list("code", "name"))
+    yield Row(city_code, names.get(city_code, city_code), is_city=True)
+    counties = Region.objects.on(day).counties().within(city_code).order_by("code")
+    yield from (Row(code, name) for code, name in counties.values_list("code", "name"))
+    areas = ReportingArea.objects.filter(in_force(day), city_code=city_code).order_by("code")
+    yield from (Row(code, name) for code, name in areas.values_list("code", "name"))
+
+
+def definitions(*, day):
+    """The version of each indicator in force on the day, in printing order."""
+    newest = {}
+    for definition in IndicatorDefinition.objects.filter(valid_from__lte=day).order_by("version"):
+        newest[definition.indicator] = definition
+    return sorted(newest.values(), key=lambda definition: definition.order)
+
+
+def figures(sources, *, city_code, day, previous=None, chosen=None):
+    """Every figure of the report, indicator by indicator, row by row.
+
+    `sources` maps grain → facts.Source; `previous` maps (indicator, row) → (ratio, is live).
+    """
+    cubes = {grain: source.cube() for grain, source in sources.items()}
+    report_rows = list(rows(city_code, day=day))
+    targets = _targets(day)
+    for definition in chosen or definitions(day=day):
+        counted = _count(definition, cubes[definition.grain])
+        for row in report_rows:
+            figure = _figure(definition, row, counted)
+            figure = _with_target(figure, targets.get(definition.indicator, ()), city_code)
+            yield _with_change(figure, previous)
+
+
+def _count(definition, cube):
+    """row code → (n, total, is anything known), and the sum of all rows under the key None."""
+    counted = defaultdict(lambda: [0, 0, False])
+    counted_among = definition.numerator if definition.denominator is None else definition.denominator
+    weight = "members" if definition.aggregate == "members" else "units"
+    for cell in cube:
+        in_total = all(facts.holds(name, cell) for name in counted_among)
+        if not in_total:
+            continue
+        in_n = all(facts.holds(name, cell) for name in definition.numerator)
+        for key in (cell["row_code"], None):
+            sums = counted[key]
+            sums[0] += cell[weight] if in_n else 0
+            sums[1] += cell["units"]
+            sums[2] |= not definition.known or cell[definition.known] is not None
+    return counted
+
+
+def _figure(definition, row, counted):
+    n, total, is_known = counted.get(None if row.is_city else row.code, (0, 0, not definition.known))
+    if definition.denominator is None:
+        return Figure(definition.indicator, row.code, int(n), None, None)
+    if not is_known:
+        return Figure(definition.indicator, row.code, None, None if total == 0 else total, None)
+    return Figure(definition.indicator, row.code, n, total, Decimal(n) / Decimal(total) if total else None)
+
+
+def _targets(day):
+    """indicator → targets in force, the most particular region first."""
+    found = defaultdict(list)
+    for target in Target.objects.filter(in_force(day)):
+        found[target.indicator].append(target)
+    return {name: sorted(some, key=lambda target: -len(target.region_code)) for name, some in found.items()}
+
+
+def _with_target(figure, targets, city_code):
+    row_region = figure.row_code if figure.row_code[:4] == city_code else city_code
+    target = next((target for target in targets if row_region.startswith(target.region_code)), None)
+    if target is None:
+        return figure
+    gap = None if figure.ratio is None else gap_to(target.value, target.comparison, figure.n, figure.total)
+    return replace(figure, target=target.value, comparison=target.comparison, gap=gap)
+
+
+def gap_to(value, comparison, n, total):
+    """Units still missing (or too many, for "at most"), exactly, never negative (domain.md 9)."""
+    needed = Fraction(value) * total
+    if comparison == Target.Comparison.AT_MOST:
+        return max(0, n - floor(needed))
+    missing = ceil(needed) if comparison == Target.Comparison.AT_LEAST else floor(needed) + 1
+    return max(0, missing - n)
+
+
+def _with_change(figure, previous):
+    before, is_live = (previous or {}).get((figure.indicator, figure.row_code), (None, False))
+    if before is None or figure.ratio is None:
+        return figure
+    return replace(figure, change=figure.ratio - before, is_change_from_live=is_live)
+
+
+def live_sources(city_code, *, day, edition_ids=None):
+    """Facts of both grains as they stand for a day."""
+    return {
+        grain: facts.live(grain, city_code=city_code, day=day, edition_ids=edition_ids) for grain in ("unit", "branch")
+    }
+
+
+def frozen_sources(quarter_report):
+    """Facts of both grains as frozen with a quarter report."""
+    return {grain: facts.frozen(grain, quarter_report_id=quarter_report.pk) for grain in ("unit", "branch")}
+
+
+def published(city_code, quarter):
+    """The latest published version of a quarter, or None."""
+    reports = QuarterReport.objects.filter(city_code=city_code, quarter=str(quarter), state="published")
+    return reports.order_by("-version").first()
+
+
+def previous_ratios(city_code, *, day):
+    """Ratios of the quarter before: its latest published version, else live figures, marked so."""
+    quarter = Quarter.of(day).before()
+    report = published(city_code, quarter)
+    if report:
+        rows_before = FigureRow.objects.filter(quarter_report=report).values_list("indicator", "row_code", "ratio")
+        return {(indicator, row): (ratio, False) for indicator, row, ratio in rows_before}
+    before = figures(live_sources(city_code, day=quarter.last_day), city_code=city_code, day=quarter.last_day)
+    return {(figure.indicator, figure.row_code): (figure.ratio, True) for figure in before}
+
+
+def live_figures(city_code, *, day):
+    """All figures of a day as they stand now, with the change against the quarter before."""
+    sources = live_sources(city_code, day=day)
+    return list(figures(sources, city_code=city_code, day=day, previous=previous_ratios(city_code, day=day)))
+
+
+def unmatched_count(city_code, *, day):
+    """Coverage links of branches open on the day whose unit no register knows (printed on the cover)."""
+    open_links = Coverage.objects.on(day) | Coverage.objects.filter(start_on=None)
+    return (
+        open_links.filter(unit=None, branch__organisation__region_code__startswith=city_code)
+        .filter(in_force(day, "branch__filed_on", "branch__dissolved_on"))
+        .count()
+    )
