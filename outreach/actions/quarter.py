@@ -1,0 +1,130 @@
+"""The quarter's report from request to publication: each act another person's, each step with its notices."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.ground import reports as report_engine
+from portal.ground.dates import Quarter, local_day
+from portal.ground.errors import Refused, require
+from portal.ground.journal import record
+
+from .. import notifications, reports, rules
+from ..models import CountyConfirmation, QuarterReport, RegisterEdition
+
+State = QuarterReport.State
+KIND = "coverage"
+
+
+@transaction.atomic
+def request_quarter(city_code, quarter, *, by, now):
+    """Ask the counties of a city to confirm a quarter that is over."""
+    require(rules.may_request_quarter(by, city_code))
+    return _open(city_code, quarter, by=by, now=now)
+
+
+def _open(city_code, quarter, *, by, now, reason=""):
+    _refuse_before_cut_off(quarter, now=now)
+    existing = QuarterReport.objects.select_for_update().filter(city_code=city_code, quarter=str(quarter))
+    latest = existing.order_by("-version").first()
+    if latest and latest.state != State.PUBLISHED:
+        raise Refused(_("%(quarter)s的报告正在办理。") % {"quarter": quarter.title})
+    if latest and not reason:
+        raise Refused(_("%(quarter)s的报告已经发布，如需更正请说明原因。") % {"quarter": quarter.title})
+    report = QuarterReport.objects.create(
+        city_code=city_code, quarter=str(quarter), version=latest.version + 1 if latest else 1, reason=reason,
+        requested_by=by.person if by else None, requested_at=now,
+    )  # fmt: skip
+    first = existing.order_by("version").filter(state=State.PUBLISHED).first()
+    editions = first.editions.all() if first else RegisterEdition.objects.in_force(city_code, quarter.last_day)
+    report.editions.set(editions)
+    counties = [row for row in reports.rows(city_code, day=quarter.last_day) if not row.is_city]
+    CountyConfirmation.objects.bulk_create(
+        CountyConfirmation(quarter_report=report, region_code=row.code, name=row.name) for row in counties
+    )
+    if not counties:
+        report.state = State.REVIEWING
+        report.save(update_fields=["state"])
+    record("quarter.requested", report, by=by, reason=reason)
+    notifications.quarter_requested(report)
+    return report
+
+
+def _refuse_before_cut_off(quarter, *, now):
+    if local_day(now) <= quarter.last_day:
+        raise Refused(_("%(quarter)s还没有结束，截止日（%(day)s 24:00）之后才能出报告。") % {
+            "quarter": quarter.title, "day": quarter.last_day.strftime("%Y年%m月%d日")})  # fmt: skip
+
+
+@transaction.atomic
+def correct_quarter(quarter_report, *, reason, by, now):
+    """Open the next version of a published quarter, with the reason; the published ones stay as they are."""
+    require(rules.may_request_quarter(by, quarter_report.city_code))
+    if not reason.strip():
+        raise Refused(_("请说明更正的原因。"))
+    return _open(quarter_report.city_code, Quarter.parse(quarter_report.quarter), by=by, now=now, reason=reason.strip())
+
+
+@transaction.atomic
+def confirm_county(confirmation, *, note="", by, now):
+    """A county answers for its rows; the last one moves the report on to review."""
+    report = QuarterReport.objects.select_for_update().get(pk=confirmation.quarter_report_id)
+    confirmation = CountyConfirmation.objects.select_for_update().get(pk=confirmation.pk)
+    require(rules.may_confirm_county(by, confirmation))
+    if report.state != State.CONFIRMING or confirmation.confirmed_at:
+        raise Refused(_("%(name)s已经确认过，或报告已进入下一步。") % {"name": confirmation.name})
+    confirmation.confirmed_by, confirmation.confirmed_at, confirmation.note = by.person, now, note
+    confirmation.save(update_fields=["confirmed_by", "confirmed_at", "note"])
+    record("county.confirmed", report, by=by, region=confirmation.region_code, note=note)
+    if not report.confirmations.filter(confirmed_at=None).exists():
+        report.state = State.REVIEWING
+        report.save(update_fields=["state"])
+        notifications.quarter_ready_for_review(report)
+    return confirmation
+
+
+@transaction.atomic
+def review_quarter(quarter_report, *, by, now):
+    """A second official has checked the figures. Counties that never answered are named in the report's history."""
+    report = QuarterReport.objects.select_for_update().get(pk=quarter_report.pk)
+    require(rules.may_review_quarter(by, report))
+    if report.state != State.REVIEWING:
+        raise Refused(_("报告现在的状态是“%(state)s”，不能复核。") % {"state": report.get_state_display()})
+    report.state, report.reviewed_by, report.reviewed_at = State.REVIEWED, by.person, now
+    report.save(update_fields=["state", "reviewed_by", "reviewed_at"])
+    record("quarter.reviewed", report, by=by)
+    notifications.quarter_ready_for_sign_off(report)
+    return report
+
+
+@transaction.atomic
+def sign_quarter(quarter_report, *, by, now):
+    """签发: a leader publishes in the association's name; the worker freezes and makes the files."""
+    report = QuarterReport.objects.select_for_update().get(pk=quarter_report.pk)
+    require(rules.may_sign_quarter(by, report))
+    if report.state != State.REVIEWED:
+        raise Refused(_("报告现在的状态是“%(state)s”，不能签发。") % {"state": report.get_state_display()})
+    return _order(report, by=by, now=now)
+
+
+def _order(report, *, by, now):
+    report.state, report.signed_by, report.signed_at = State.SIGNED, by.person if by else None, now
+    report.report = report_engine.request(
+        kind=KIND, scope=report.city_code, period=report.quarter, version=report.version,
+        by=by.person if by else None, now=now,
+    )  # fmt: skip
+    report.save(update_fields=["state", "signed_by", "signed_at", "report"])
+    record("quarter.signed", report, by=by)
+    return report
+
+
+@transaction.atomic
+def publish_as_system(city_code, quarter, *, now):
+    """Ask, review and sign as the portal itself (`make report`); a quarter already published is returned as it is."""
+    published = reports.published(city_code, quarter)
+    if published:
+        return published
+    if not RegisterEdition.objects.in_force(city_code, quarter.last_day).exists():
+        raise Refused(_("截止日没有 %(city)s 的名录，请先导入名录。") % {"city": city_code})
+    waiting = QuarterReport.objects.filter(city_code=city_code, quarter=str(quarter)).first()
+    report = waiting or _open(city_code, quarter, by=None, now=now)
+    return report if report.report_id else _order(report, by=None, now=now)

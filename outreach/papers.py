@@ -1,0 +1,224 @@
+"""The quarterly coverage report as papers: the same rows for XLSX, PDF, DOCX, CSV and JSON."""
+
+import json
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from members.models import Unit
+from portal.ground.dates import Quarter, local_day
+from portal.ground.papers import csv, docx, pdf, xlsx
+from portal.ground.papers.paper import Chart, Column, Paper, Table
+
+from . import reports
+from .models import Branch, BranchFact, FigureRow, IndicatorDefinition, UnitFact
+
+COMPARISONS = {"at_least": "≥", "more_than": ">", "at_most": "≤"}
+FIGURE_COLUMNS = (
+    Column("指标", "code", 10), Column("名称", "text", 30), Column("n", "int", 9), Column("N", "int", 9),
+    Column("比率", "ratio", 9), Column("目标", "text", 9), Column("差距", "int", 8), Column("较上季（百分点）", "text", 12),
+)  # fmt: skip
+HEADLINES = ("W2.township", "W2.subdistrict", "W2.park", "W2.university", "W2.big", "C3", "C4b", "C5", "C10", "C11")
+FLAG_TITLES = {
+    "is_big": "规模以上科技企业", "is_high_tech": "高新技术企业", "is_non_public": "非公有制", "is_covered": "组织覆盖",
+    "has_own": "单独组建", "has_joint": "联建覆盖", "is_effective": "有效覆盖", "is_served": "本季工作覆盖",
+}  # fmt: skip
+
+
+def percent(ratio):
+    """A ratio to 0.1 %, half up; "–" where there is none."""
+    if ratio is None:
+        return "–"
+    return f"{(Decimal(ratio) * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
+
+
+def points(change):
+    """A change in percentage points with its sign, half up."""
+    if change is None:
+        return "–"
+    return f"{(Decimal(change) * 100).quantize(Decimal('0.1'), ROUND_HALF_UP):+}"
+
+
+def target_text(figure):
+    """The target with its comparison: "≥100.0%"."""
+    return "–" if figure.target is None else COMPARISONS[figure.comparison] + percent(figure.target)
+
+
+def write_all(quarter_report, folder, progress):
+    """The five files of a quarter report whose facts and figures are frozen."""
+    stem = f"coverage-{quarter_report.city_code}-{quarter_report.quarter}-v{quarter_report.version}"
+    paper, figures, rows = build(quarter_report)
+    for done, (ending, write) in enumerate((("xlsx", xlsx.write), ("pdf", pdf.write), ("docx", docx.write)), 3):
+        write(paper, folder / f"{stem}.{ending}")
+        progress(done, 7)
+    names = {row.code: row.name for row in rows}
+    titles = _titles(quarter_report)
+    csv_columns = [Column("地区代码", "code"), Column("地区"), *FIGURE_COLUMNS[:5], Column("目标", "ratio"), FIGURE_COLUMNS[6]]
+    csv_rows = [
+        (f.row_code, names[f.row_code], f.indicator, titles[f.indicator], f.n, f.total, f.ratio, f.target, f.gap)
+        for f in figures
+    ]
+    csv.write_rows(csv_columns, csv_rows, folder / f"{stem}.csv")
+    progress(6, 7)
+    (folder / f"{stem}.json").write_text(json.dumps(as_json(quarter_report, figures), ensure_ascii=False, indent=1))
+    progress(7, 7)
+
+
+def as_json(quarter_report, figures):
+    """{"header": …, "figures": [{indicator, region, n, N, ratio, target, gap, change}]} with null where nothing exists."""
+    return {
+        "header": quarter_report.header,
+        "figures": [
+            {
+                "indicator": figure.indicator, "region": figure.row_code, "n": figure.n, "N": figure.total,
+                "ratio": _number(figure.ratio), "target": _number(figure.target),
+                "comparison": figure.comparison or None, "gap": figure.gap, "change": _number(figure.change),
+            }
+            for figure in figures
+        ],
+    }  # fmt: skip
+
+
+def _number(value):
+    return None if value is None else float(value)
+
+
+def _titles(quarter_report):
+    return {definition["id"]: definition["title"] for definition in quarter_report.header["definitions"]}
+
+
+def build(quarter_report):
+    """The Paper of a frozen quarter report, its figures and its rows."""
+    quarter = Quarter.parse(quarter_report.quarter)
+    rows = list(reports.rows(quarter_report.city_code, day=quarter.last_day))
+    figures = list(FigureRow.objects.filter(quarter_report=quarter_report).order_by("pk"))
+    titles = _titles(quarter_report)
+    by_key = {(figure.indicator, figure.row_code): figure for figure in figures}
+    city = rows[0]
+    tables = [_city_table(city, figures, titles)]
+    tables += [_county_table(indicator, titles[indicator], rows, by_key) for indicator in HEADLINES if len(rows) > 1]
+    if quarter_report.version > 1:
+        tables.append(_differences(quarter_report, rows, by_key, titles))
+    tables += [_matrix(rows, by_key, titles), _unit_rows(quarter_report), _branch_rows(quarter_report)]
+    tables.append(_definitions_table(quarter_report))
+    header = quarter_report.header
+    facts = [
+        ("报告季度", quarter.title), ("截止时间", f"{quarter.last_day:%Y年%m月%d日} 24:00（北京时间）"),
+        ("版本", f"第 {quarter_report.version} 版"), ("地区", f"{city.name}（{city.code}）"),
+        *[("名录", f"{edition['name']}（{edition['kind_title']}，{edition['as_of']}，{edition['entries']} 个单位）") for edition in header["editions"]],
+        ("未匹配的覆盖单位", f"{header['unmatched']} 个"),
+    ]  # fmt: skip
+    if quarter_report.reason:
+        facts.append(("更正原因", quarter_report.reason))
+    paper = Paper(
+        title=f"{city.name}科协组织覆盖情况报告", subtitle=quarter.title, issuer=settings.PORTAL["association"],
+        document_number="", facts=facts, paragraphs=_briefing(quarter, city, by_key, titles), tables=tables,
+        signatures=["制表人", "审核人", "签发人"], sealed_by=settings.PORTAL["association"],
+        dated=f"{local_day(quarter_report.signed_at):%Y年%m月%d日}", source="来源：科技工作者之家，各指标口径见附表",
+    )  # fmt: skip
+    return paper, figures, rows
+
+
+def _briefing(quarter, city, by_key, titles):
+    """What a leader reads first: the headline figures in sentences, with the gap where a target is missed."""
+    sentences = [f"截至{quarter.last_day:%Y年%m月%d日}，{city.name}科协组织覆盖情况如下。"]
+    for indicator in HEADLINES:
+        figure = by_key.get((indicator, city.code))
+        if figure is None or figure.ratio is None:
+            continue
+        sentence = f"{titles[indicator]}{percent(figure.ratio)}（{figure.n}/{figure.total}）"
+        if figure.gap:
+            sentence += f"，目标{target_text(figure)}，还差{figure.gap}个" if figure.comparison != "at_most" else f"，目标{target_text(figure)}，超出{figure.gap}个"
+        elif figure.gap == 0:
+            sentence += f"，已达到目标{target_text(figure)}"
+        sentences.append(sentence + "。")
+    return sentences
+
+
+def _line(figure, titles):
+    return (figure.indicator, titles[figure.indicator], figure.n, figure.total, figure.ratio, target_text(figure),
+            figure.gap, points(figure.change) + ("*" if figure.is_change_from_live else ""))  # fmt: skip
+
+
+def _city_table(city, figures, titles):
+    lines = [_line(figure, titles) for figure in figures if figure.row_code == city.code]
+    note = "比率按四舍五入保留一位小数，目标按未取整的数值比较；带 * 的变动以上季实时数据为基数。"
+    return Table("全市指标", list(FIGURE_COLUMNS), lines, note=note, sheet="全市")
+
+
+def _county_table(indicator, title, rows, by_key):
+    columns = [Column("地区", "text", 14), *FIGURE_COLUMNS[2:]]
+    lines = [(row.name, *_line(by_key[indicator, row.code], {indicator: title})[2:]) for row in rows]
+    chart = Chart("column", title, 0, [3], "%")
+    return Table(f"{indicator} {title}", columns, lines, chart=chart, sheet=indicator)
+
+
+def _matrix(rows, by_key, titles):
+    columns = [Column("指标", "code", 12), Column("名称", "text", 28), *[Column(row.name, "ratio", 11) for row in rows]]
+    lines = [
+        (indicator, title, *[by_key[indicator, row.code].ratio for row in rows]) for indicator, title in titles.items()
+    ]
+    return Table("区（市、县）对照", columns, lines, sheet="对照表", in_brief=False)
+
+
+def _differences(quarter_report, rows, by_key, titles):
+    """What this version says otherwise than the one before, figure by figure."""
+    before = quarter_report.__class__.objects.get(
+        city_code=quarter_report.city_code, quarter=quarter_report.quarter, version=quarter_report.version - 1
+    )
+    old = {(figure.indicator, figure.row_code): figure for figure in before.figures.all()}
+    names = {row.code: row.name for row in rows}
+    lines = [
+        (names[key[1]], key[0], titles[key[0]], old[key].n, figure.n, old[key].total, figure.total)
+        for key, figure in by_key.items()
+        if key in old and (old[key].n, old[key].total) != (figure.n, figure.total)
+    ]
+    columns = [Column("地区", "text", 14), Column("指标", "code", 12), Column("名称", "text", 26),
+               Column("原 n", "int"), Column("现 n", "int"), Column("原 N", "int"), Column("现 N", "int")]  # fmt: skip
+    return Table(f"与第 {before.version} 版的差异", columns, lines, note=quarter_report.reason, sheet="差异")
+
+
+def _unit_rows(quarter_report):
+    """Every unit behind the figures with its yes/no answers; names are joined only here."""
+    kinds = dict(Unit.Kind.choices)
+    columns = [Column("类别"), Column("名称", "text", 36), Column("统一社会信用代码", "code", 20),
+               Column("行政区划代码", "code", 14), *[Column(title) for title in FLAG_TITLES.values()]]  # fmt: skip
+    facts = UnitFact.objects.filter(quarter_report=quarter_report).order_by("region_code", "kind", "unit_id")
+    values = facts.values_list("kind", "unit__name", "unit__credit_code", "region_code", *FLAG_TITLES)
+    lines = (
+        (kinds[kind], name, code, region, *["是" if flag else "否" for flag in flags])
+        for kind, name, code, region, *flags in values.iterator(chunk_size=5000)
+    )
+    return Table("单位明细", columns, lines, sheet="单位明细", in_brief=False)
+
+
+def _branch_rows(quarter_report):
+    kinds = dict(Branch.Kind.choices)
+    columns = [Column("类别"), Column("名称", "text", 36), Column("行政区划代码", "code", 14), Column("届满未换届"),
+               Column("12 个月无活动"), Column("会员数", "int")]  # fmt: skip
+    facts = BranchFact.objects.filter(quarter_report=quarter_report).order_by("region_code", "branch_id")
+    values = facts.values_list(
+        "kind", "branch__organisation__name", "region_code", "is_overdue", "is_dormant", "members_count"
+    )
+    lines = (
+        (kinds[kind], name, region, "是" if overdue else "否", "是" if dormant else "否", members)
+        for kind, name, region, overdue, dormant, members in values.iterator(chunk_size=5000)
+    )
+    return Table("组织明细", columns, lines, sheet="组织明细", in_brief=False)
+
+
+def _definitions_table(quarter_report):
+    columns = [Column("指标", "code", 12), Column("名称", "text", 28), Column("口径", "text", 50), Column("版本", "int"),
+               Column("依据", "text", 30)]  # fmt: skip
+    lines = [(d["id"], d["title"], d["basis"], d["version"], d["source"]) for d in quarter_report.header["definitions"]]
+    return Table("指标口径", columns, lines, sheet="指标口径", in_brief=False)
+
+
+def definition_data(definition: IndicatorDefinition):
+    """A definition as it is frozen into the header."""
+    return {
+        "id": definition.indicator, "version": definition.version, "title": definition.title,
+        "basis": definition.basis, "grain": definition.grain, "numerator": definition.numerator,
+        "denominator": definition.denominator, "unit": definition.unit, "source": definition.source,
+    }  # fmt: skip
