@@ -195,3 +195,5 @@ def use_servers(database, owner, redis):
         "CELERY_BROKER_URL": redis.replace("unix://", "redis+socket://"),
         "CACHES": {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis}},
     }
+
+import portal.celery  # noqa: E402, F401  # the queue's application, there before any task is declared

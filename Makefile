@@ -1,0 +1,35 @@
+# The whole interface of this repository. Everything lands in .venv/ and var/.
+PORT ?= 8000
+DEMO ?= 1
+CITY ?=
+PYTHON ?= python3
+ENV := .venv/bin
+export PYTHONUNBUFFERED := 1
+
+.PHONY: run test check bench report drills
+.DELETE_ON_ERROR:
+
+.venv/ready: requirements/dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.11"; exit 1; }
+	test -x $(ENV)/python || $(PYTHON) -m venv .venv
+	$(ENV)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	touch $@
+
+run: .venv/ready
+	@PORT=$(PORT) DEMO=$(DEMO) $(ENV)/python -m portal.running
+
+test: .venv/ready
+	$(ENV)/python -m pytest -n 2 --dist loadfile
+
+check: .venv/ready
+	$(ENV)/ruff check .
+	$(ENV)/ruff format --check .
+	$(ENV)/lint-imports
+	$(ENV)/python manage.py makemigrations --check --dry-run
+
+bench: .venv/ready
+	$(ENV)/python -m tests.bench
+
+report: .venv/ready
+	@$(ENV)/python manage.py migrate --verbosity 0
+	@$(ENV)/python manage.py report $(QUARTER) $(if $(CITY),--city $(CITY))
