@@ -1,0 +1,28 @@
+"""For whom one acts, and what one was told."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from portal.ground.models import Delivery
+
+
+@require_POST
+def act_as(request):
+    """Switch the office one acts for; only one held today can be chosen."""
+    chosen = request.POST.get("office")
+    if chosen not in {office.public_id for office in request.offices}:
+        raise Http404
+    request.session["office"] = chosen
+    return redirect("desk")
+
+
+def notice_list(request):
+    """Everything the portal told this person, newest first; opening the list marks it read."""
+    deliveries = Delivery.objects.filter(person=request.user, channel="in_app", state="sent").select_related("notice")
+    page = Paginator(deliveries.order_by("-id"), 30).get_page(request.GET.get("page"))
+    rows = list(page.object_list)
+    Delivery.objects.filter(pk__in=[row.pk for row in rows], read_at=None).update(read_at=timezone.now())
+    return render(request, "members/notice_list.html", {"page": page, "rows": rows})

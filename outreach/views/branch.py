@@ -1,0 +1,157 @@
+"""Branches: the application on a phone, the desk's list, and one page per branch where everything happens."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from portal.ground.dates import today
+from portal.ground.errors import Refused
+from portal.ground.journal import history
+
+from .. import actions, rules
+from ..actions import branch as branch_actions
+from ..forms import ActivityForm, ApprovalForm, BranchForm, FoundingForm
+from ..lists import DeskBranchFilter, page_of
+from ..models import Branch
+
+VERBS = {
+    "branch.submitted": "提交申请", "branch.passed": "初审通过", "branch.returned": "退回补正", "branch.approved": "批复",
+    "branch.filed": "备案", "branch.dissolved": "撤销", "branch.unit_covered": "增加覆盖单位",
+    "coverage.matched": "对应覆盖单位",
+}  # fmt: skip
+LIFE = (("draft", "填写"), ("submitted", "审核"), ("approved", "批复"), ("filed", "备案成立"))
+
+
+def visible_branches(actor):
+    """Branches of the acting office's region, of one's own organisation, and one's own applications."""
+    mine = Q(applicant=actor.person)
+    if actor.office:
+        mine |= Q(organisation=actor.office.organisation)
+        region = actor.office.organisation.region_code
+        if rules.may_use_desk(actor, region=region):
+            mine |= Q(organisation__region_code__startswith=region) & ~Q(state="draft")
+    return Branch.objects.filter(mine).select_related("organisation", "applicant")
+
+
+def visible_branch(request, public_id):
+    """The branch, or 404 for a stranger."""
+    return get_object_or_404(visible_branches(request.actor), organisation__public_id=public_id)
+
+
+def branch_list(request):
+    """The desk's list of branches, by what waits first."""
+    found = DeskBranchFilter(request.GET, visible_branches(request.actor).order_by("-submitted_at", "pk"))
+    return render(request, "outreach/branch_list.html", {"filter": found, "page": page_of(request, found.qs), "today": today()})
+
+
+def branch_form(request, public_id=None):
+    """Write an application; 保存草稿 keeps it, 提交 hands it in."""
+    branch = visible_branch(request, public_id) if public_id else None
+    if branch and not rules.may_edit_branch(request.actor, branch):
+        raise PermissionDenied
+    form = BranchForm(request.POST or None, initial=_initial(branch))
+    if form.is_valid():
+        try:
+            branch = actions.save_branch_draft(branch, by=request.actor, **form.cleaned_data)
+            if "submit" in request.POST:
+                actions.submit_branch(branch, by=request.actor, now=timezone.now())
+                messages.success(request, _("已提交，县（区）科协将在 10 个工作日内初审，结果会发消息通知您。"))
+            else:
+                messages.success(request, _("草稿已保存，可以随时回来继续填写。"))
+            return redirect("branch_detail", branch.organisation.public_id)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    return render(request, "outreach/branch_form.html", {"form": form, "branch": branch})
+
+
+def _initial(branch):
+    if branch is None:
+        return {}
+    fields = {name: getattr(branch, name) for name in (
+        "kind", "formation", "chair_name", "contact_name", "contact_phone", "members_count", "is_civil_registered",
+    )}  # fmt: skip
+    covers = "、".join(branch.coverages.order_by("pk").values_list("token", flat=True))
+    return fields | {"name": branch.organisation.name, "region_code": branch.organisation.region_code, "covers": covers}
+
+
+def branch_detail(request, public_id):
+    """Where it stands, what it covers, what happened, and the one act that is due now for this person."""
+    branch = visible_branch(request, public_id)
+    step = branch.steps.filter(outcome="").order_by("round", "order").first() if branch.state == "submitted" else None
+    returned = branch.steps.filter(outcome="returned").order_by("-round").first() if branch.state == "returned" else None
+    entries = [
+        {"at": entry.at, "who": entry.office or entry.person, "verb": VERBS.get(entry.verb, entry.verb), "detail": entry.detail}
+        for entry in history(branch)
+    ]
+    may_decide = bool(step) and rules.may_decide_step(request.actor, step)
+    return render(request, "outreach/branch_detail.html", {
+        "branch": branch, "step": step, "returned": returned, "history": entries, "life": LIFE,
+        "coverages": branch.coverages.select_related("unit").order_by("pk")[:200],
+        "activities": branch.organisation.activities.order_by("-held_on")[:10],
+        "may_decide": may_decide, "is_last_step": bool(step) and step.order == len(branch_actions.STEPS),
+        "may_edit": branch.state in ("draft", "returned") and rules.may_edit_branch(request.actor, branch),
+        "may_file": branch.state == "approved" and rules.may_file_founding(request.actor, branch),
+        "may_file_activity": branch.state == "filed" and rules.may_file_activity(request.actor, branch.organisation),
+        "may_dissolve": branch.state == "filed" and rules.may_dissolve_branch(request.actor, branch),
+        "approval": ApprovalForm(initial={"on": today()}), "founding": FoundingForm(initial={"filed_on": today()}),
+        "activity": ActivityForm(initial={"held_on": today()}), "today": today(),
+    })  # fmt: skip
+
+
+@require_POST
+def branch_act(request, public_id, act):
+    """One transition of a branch; a refusal is shown where it was asked."""
+    branch = visible_branch(request, public_id)
+    if act not in ACTS:
+        raise Http404
+    try:
+        messages.success(request, ACTS[act](request, branch))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("branch_detail", public_id)
+
+
+def _cleaned(form):
+    if not form.is_valid():
+        raise Refused("；".join(error for errors in form.errors.values() for error in errors))
+    return form.cleaned_data
+
+
+def _pass(request, branch):
+    actions.pass_branch(branch, by=request.actor, now=timezone.now())
+    return _("初审已通过，转交批复。")
+
+
+def _return(request, branch):
+    actions.return_branch(branch, remark=request.POST.get("remark", ""), by=request.actor, now=timezone.now())
+    return _("已退回，申请人会收到补正意见。")
+
+
+def _approve(request, branch):
+    actions.approve_branch(branch, **_cleaned(ApprovalForm(request.POST)), by=request.actor, now=timezone.now())
+    return _("已批复，申请人可以召开成立大会。")
+
+
+def _file(request, branch):
+    actions.file_founding(branch, **_cleaned(FoundingForm(request.POST)), by=request.actor, now=timezone.now())
+    return _("已备案，自备案日起计入组织覆盖。")
+
+
+def _dissolve(request, branch):
+    reason = request.POST.get("reason", "")
+    actions.dissolve_branch(branch, on=today(), reason=reason, by=request.actor, now=timezone.now())
+    return _("已撤销，自今天起不再计入组织覆盖。")
+
+
+def _activity(request, branch):
+    data = _cleaned(ActivityForm(request.POST))
+    actions.file_activity(branch.organisation, **data, by=request.actor, now=timezone.now())
+    return _("活动已备案。")
+
+
+ACTS = {"pass": _pass, "return": _return, "approve": _approve, "file": _file, "dissolve": _dissolve, "activity": _activity}

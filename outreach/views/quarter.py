@@ -1,0 +1,115 @@
+"""Quarterly reports on the desk: ask, confirm, review, sign, watch, download, correct."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from portal.ground import reports as report_engine
+from portal.ground.errors import Refused
+from portal.ground.journal import history
+from portal.ground.models import ReportFile
+
+from .. import actions, rules
+from ..forms import QuarterForm
+from ..lists import page_of
+from ..models import QuarterReport
+from .desk import region_of
+
+VERBS = {
+    "quarter.requested": "发起", "county.confirmed": "确认", "quarter.reviewed": "复核", "quarter.signed": "签发",
+    "quarter.published": "发布",
+}  # fmt: skip
+LIFE = (("confirming", "区县确认"), ("reviewing", "复核"), ("reviewed", "签发"), ("signed", "生成"), ("published", "发布"))
+
+
+def _visible(request):
+    return QuarterReport.objects.filter(city_code=region_of(request.actor)[:4])
+
+
+def quarter_list(request):
+    """All quarters and versions, newest first; statistics staff ask for the next one here."""
+    region = region_of(request.actor)
+    form = QuarterForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            report = actions.request_quarter(region[:4], form.cleaned_data["quarter"], by=request.actor, now=timezone.now())
+            messages.success(request, _("已发起，各区（市、县）会收到确认通知。"))
+            return redirect("quarter_detail", report.public_id)
+        except Refused as refusal:
+            form.add_error("quarter", str(refusal))
+    reports = _visible(request).order_by("-quarter", "-version")
+    may_request = rules.may_request_quarter(request.actor, region[:4])
+    return render(request, "outreach/quarter_list.html", {"page": page_of(request, reports), "form": form, "may_request": may_request})
+
+
+def quarter_detail(request, public_id):
+    """Where the report stands, who confirmed, what is due now, the files once they are there."""
+    report = get_object_or_404(_visible(request).select_related("report"), public_id=public_id)
+    confirmations = list(report.confirmations.select_related("confirmed_by").order_by("region_code"))
+    own = [row for row in confirmations if not row.confirmed_at and rules.may_confirm_county(request.actor, row)]
+    entries = [
+        {"at": entry.at, "who": entry.office or entry.person or "系统", "verb": VERBS.get(entry.verb, entry.verb), "detail": entry.detail}
+        for entry in history(report)
+    ]
+    return render(request, "outreach/quarter_detail.html", {
+        "quarter": report, "confirmations": confirmations, "own": own if report.state == "confirming" else [],
+        "history": entries, "life": LIFE, "files": _files(request, report),
+        "may_review": report.state == "reviewing" and rules.may_review_quarter(request.actor, report),
+        "may_sign": report.state == "reviewed" and rules.may_sign_quarter(request.actor, report),
+        "may_correct": report.state == "published" and rules.may_request_quarter(request.actor, report.city_code),
+    })  # fmt: skip
+
+
+def _files(request, quarter_report):
+    report = quarter_report.report
+    if report is None or report.state != "finished" or not report_engine.may_read(request.actor, report):
+        return []
+    return report.files.order_by("format")
+
+
+def quarter_progress(request, public_id):
+    """The moving bar: a piece of the page that asks again until the report is done."""
+    report = get_object_or_404(_visible(request).select_related("report"), public_id=public_id)
+    response = render(request, "outreach/_quarter_progress.html", {"quarter": report})
+    if report.state == "published":
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+def quarter_act(request, public_id, act):
+    """One act on a quarter report; a refusal is shown where it was asked."""
+    report = get_object_or_404(_visible(request), public_id=public_id)
+    try:
+        if act == "confirm":
+            row = get_object_or_404(report.confirmations, region_code=request.POST.get("region", ""))
+            actions.confirm_county(row, note=request.POST.get("note", "")[:300], by=request.actor, now=timezone.now())
+            messages.success(request, _("%(name)s已确认。") % {"name": row.name})
+        elif act == "review":
+            actions.review_quarter(report, by=request.actor, now=timezone.now())
+            messages.success(request, _("已复核，等待签发。"))
+        elif act == "sign":
+            actions.sign_quarter(report, by=request.actor, now=timezone.now())
+            messages.success(request, _("已签发，正在生成文件，完成后会发消息通知。"))
+        elif act == "correct":
+            reason = request.POST.get("reason", "")[:300]
+            report = actions.correct_quarter(report, reason=reason, by=request.actor, now=timezone.now())
+            messages.success(request, _("第 %(version)s 版已发起。") % {"version": report.version})
+        else:
+            raise Http404
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("quarter_detail", report.public_id)
+
+
+def report_file(request, public_id, name):
+    """A stored file, exactly as it was made, for those who may read it."""
+    file = get_object_or_404(ReportFile.objects.select_related("report"), report__public_id=public_id, name=name)
+    if not report_engine.may_read(request.actor, file.report):
+        raise Http404
+    response = FileResponse(open(file.path, "rb"), as_attachment=True, filename=file.name)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,30 @@
+"""Addresses that keep what was filtered, and figures as people read them."""
+
+from django import template
+
+from portal.ground.papers.paper import shown
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context, **changes):
+    """The current query string with some values changed; an empty value drops its key."""
+    query = context["request"].GET.copy()
+    for key, value in changes.items():
+        query.pop(key, None)
+        if value not in ("", None):
+            query[key] = value
+    return query.urlencode()
+
+
+@register.filter
+def percent(ratio):
+    """A ratio to 0.1 %, half up; "–" for none."""
+    return shown(ratio, "ratio")
+
+
+@register.filter
+def masked(phone):
+    """138****1234."""
+    return f"{phone[:3]}****{phone[-4:]}" if phone else ""
