@@ -1,0 +1,28 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from members.models import Person
+from outreach.demo import builder
+
+
+class Command(BaseCommand):
+    help = "Fill an empty portal with the demo city of Guiyang (fixed seed)."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--if-empty", action="store_true", help="do nothing when the portal already has people")
+
+    def handle(self, *, if_empty, **options):
+        if Person.objects.exists():
+            if not if_empty:
+                raise CommandError("门户里已有数据，演示城市只能建在空的门户里。")
+        else:
+            builder.build()
+            builder.publish_quarters()
+        self._print_accounts()
+
+    def _print_accounts(self):
+        if not Person.objects.filter(username="stats", email="stats@example.org").exists():
+            return
+        self.stdout.write(f"演示账号（密码均为 {builder.PASSWORD}）：")
+        for username, name, title, _region in builder.ACCOUNTS:
+            office = title.label if title else "科技工作者"
+            self.stdout.write(f"  {username:<14}{name}  {office}")
