@@ -45,7 +45,7 @@ def hint():
 
 
 def _send_hint():
-    policy = {"max_retries": 1, "interval_start": 0, "timeout": 1}
+    policy = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
     current_app.send_task("portal.ground.tasks.deliver", retry=True, retry_policy=policy)
 
 

@@ -49,7 +49,7 @@ def request(*, kind, scope, period, version, by, now):
 
 
 def _hint(report_id):
-    policy = {"max_retries": 1, "interval_start": 0, "timeout": 1}
+    policy = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
     current_app.send_task("portal.ground.tasks.build", [report_id], retry=True, retry_policy=policy)
 
 

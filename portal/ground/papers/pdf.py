@@ -22,7 +22,8 @@ def _known(font_dirs):
     found = set()
     for folder in font_dirs:
         for path in sorted(Path(folder).glob("*.[ot]tf")):
-            found.update(TTFont(path, lazy=True).getBestCmap())
+            with TTFont(path, lazy=True) as font:
+                found.update(font.getBestCmap())
     return frozenset(found)
 
 

@@ -1,0 +1,17 @@
+"""What every test may ask for: a private folder for files, and a small city."""
+
+import pytest
+
+from tests.factories import city as city_factory
+
+
+@pytest.fixture(autouse=True)
+def _private_files(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture
+def city(db):
+    """遵义 in small: two counties, a few townships and firms, offices of every kind."""
+    return city_factory.build()

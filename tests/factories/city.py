@@ -1,0 +1,72 @@
+"""A small city with people in office: the smallest valid rows and no surprises."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from openpyxl import Workbook
+
+from members.models import Actor, Office, Organisation, Person
+from outreach import definitions
+from outreach.demo.words import credit_code
+from outreach.models import IndicatorDefinition, Target
+from portal.ground import regions
+
+CODE = "5203"
+NOW = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)
+REGIONS = [
+    ("52", "贵州省"), ("5203", "遵义市"), ("520302", "红花岗区"), ("520303", "汇川区"),
+    ("520302001", "老城街道"), ("520302101", "巷口镇"), ("520302102", "海龙乡"), ("520302400", "某开发区"),
+    ("520303001", "上海路街道"), ("520303101", "团泽镇"), ("520302001001", "杨柳社区"), ("520303101201", "大坎村"),
+]  # fmt: skip
+TITLES = {
+    "stats": (Office.Title.STATISTICIAN, "5203"), "official": (Office.Title.OFFICIAL, "5203"),
+    "leader": (Office.Title.CHAIR, "5203"), "honghua": (Office.Title.OFFICIAL, "520302"),
+    "honghua_head": (Office.Title.CHAIR, "520302"), "huichuan": (Office.Title.OFFICIAL, "520303"),
+}  # fmt: skip
+
+
+@dataclass
+class City:
+    """The actors by name; `worker` holds no office."""
+
+    actors: dict = field(default_factory=dict)
+
+    def __getattr__(self, name):
+        try:
+            return self.__dict__["actors"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def build():
+    if not IndicatorDefinition.objects.exists():  # a test with real transactions has emptied every table
+        IndicatorDefinition.objects.bulk_create(IndicatorDefinition(**fields) for fields in definitions.shipped())
+        Target.objects.bulk_create(Target(**fields) for fields in definitions.shipped_targets())
+    regions.load(REGIONS, prefix=CODE, edition="测试版", start_on=date(2000, 1, 1))
+    associations = {
+        code: Organisation.objects.create(kind="association", name=f"{code}科协", region_code=code)
+        for code in ("5203", "520302", "520303")
+    }
+    city = City()
+    for username, (title, region) in TITLES.items():
+        person = Person.objects.create_user(username, "a-long-password", name=username)
+        office = Office.objects.create(
+            person=person, organisation=associations[region], title=title, start_on=date(2020, 1, 1)
+        )
+        city.actors[username] = Actor(person, office)
+    city.actors["worker"] = Actor(Person.objects.create_user("worker", "a-long-password", name="田春兰"))
+    return city
+
+
+def codes(rng, count):
+    """Valid credit codes."""
+    return [credit_code(rng, "520302") for _ in range(count)]
+
+
+def workbook(path, header, rows):
+    """An XLSX file as somebody would send it."""
+    book = Workbook()
+    for row in [header, *rows]:
+        book.active.append(row)
+    book.save(path)
+    return path
