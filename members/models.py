@@ -39,7 +39,9 @@ class Person(AbstractBaseUser):
     email = models.EmailField(_("邮箱"), blank=True)
     sex = models.CharField(_("性别"), max_length=1, choices=Sex.choices, blank=True)
     born_on = models.DateField(_("出生日期"), null=True, blank=True)
-    unit = models.ForeignKey("Unit", models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("单位"))
+    unit = models.ForeignKey(
+        "Unit", models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("单位")
+    )
     region_code = models.CharField(_("行政区划代码"), max_length=12, blank=True)
     professional_title = models.CharField(_("职称"), max_length=40, blank=True)
     discipline = models.CharField(_("学科"), max_length=40, blank=True)
@@ -97,7 +99,9 @@ class Unit(models.Model):
     class Meta:
         verbose_name = _("单位")
         constraints = [
-            models.UniqueConstraint(fields=["credit_code"], name="one_unit_per_credit_code", condition=~Q(credit_code="")),
+            models.UniqueConstraint(
+                fields=["credit_code"], name="one_unit_per_credit_code", condition=~Q(credit_code="")
+            ),
             models.UniqueConstraint(fields=["region_code"], name="one_unit_per_region", condition=Q(is_region=True)),
             models.UniqueConstraint(
                 fields=["kind", "region_code", "name"],
@@ -284,5 +288,7 @@ class Activity(models.Model):
         ]
         indexes = [
             models.Index(fields=["organisation", "held_on"], name="activity_by_organisation"),
-            models.Index(fields=["served_unit", "held_on"], name="activity_by_unit", condition=Q(served_unit__isnull=False)),
+            models.Index(
+                fields=["served_unit", "held_on"], name="activity_by_unit", condition=Q(served_unit__isnull=False)
+            ),
         ]

@@ -59,7 +59,9 @@ def _organisation(plan, number, values, known, options):
     ]  # fmt: skip
     if len(same_name) != 1:
         reason = _("找不到这个组织，请先导入或登记。") if not same_name else _("有 %(count)s 个同名组织，无法确定。")
-        plan.refuse(number, "组织名称", reason % {"count": len(same_name)} if same_name else reason, values["organisation"])
+        plan.refuse(
+            number, "组织名称", reason % {"count": len(same_name)} if same_name else reason, values["organisation"]
+        )
         return None
     if not same_name[0].region_code.startswith(options.get("within", "")):
         plan.refuse(number, "组织名称", _("这个组织不属于您负责的地区。"), values["organisation"])

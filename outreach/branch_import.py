@@ -74,7 +74,9 @@ def plan(rows, options, sheet_name):
         seen[key] = row.number
         same_name = known[city_code].get(values["name"], [])
         if len(same_name) > 1:
-            plan.refuse(row.number, "名称", _("本市有 %(count)s 个同名组织，无法确定是哪一个。") % {"count": len(same_name)})
+            plan.refuse(
+                row.number, "名称", _("本市有 %(count)s 个同名组织，无法确定是哪一个。") % {"count": len(same_name)}
+            )
         plan.context["rows"].append((row.number, values, same_name[0] if same_name else None))
     _check_parents(plan, known)
     if not plan.errors:
@@ -106,7 +108,11 @@ def _check_parents(plan, known):
 def _compare(plan):
     pks = [organisation.pk for _number, _values, organisation in plan.context["rows"] if organisation]
     tokens = defaultdict(list)
-    for branch_id, token in Coverage.objects.filter(branch__in=pks, is_matched_by_hand=False).order_by("id").values_list("branch_id", "token"):
+    for branch_id, token in (
+        Coverage.objects.filter(branch__in=pks, is_matched_by_hand=False)
+        .order_by("id")
+        .values_list("branch_id", "token")
+    ):
         tokens[branch_id].append(token)
     for _number, values, organisation in plan.context["rows"]:
         if organisation is None:

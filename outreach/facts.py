@@ -159,19 +159,22 @@ def _fetch(sql, params):
         return [dict(zip(columns, values, strict=True)) for values in cursor.fetchall()]
 
 
-def _has_areas(city_code):
+def has_areas_of(city_code):
+    """Does any reporting area take units out of their county's row?"""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT 1 FROM ground_reportingarea WHERE city_code LIKE %s || '%%')", [city_code])
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM ground_reportingarea WHERE city_code LIKE %s || '%%')", [city_code]
+        )
         return cursor.fetchone()[0]
 
 
-def live(grain, *, city_code, day, edition_ids=None):
+def live(grain, *, city_code, day, edition_ids=None, has_areas=True):
     """The facts of a day as they stand now; with `edition_ids`, against those editions (a correction)."""
     params = {
         "city": city_code, "day": day, "year_ago": months_before(day, 12),
         "quarter_start": Quarter.of(day).first_day,
     }  # fmt: skip
-    row_code = ROW_CODE if _has_areas(city_code) else NO_AREAS
+    row_code = ROW_CODE if has_areas else NO_AREAS
     if grain == "branch":
         return Source(grain, BRANCHES.format(row_code=row_code.format(region="o.region_code")), params)
     editions = EDITIONS_IN_FORCE
@@ -196,7 +199,9 @@ def freeze(quarter_report_id, *, city_code, day: date, edition_ids):
         for grain, table, columns in (
             ("unit", "outreach_unitfact", unit_columns), ("branch", "outreach_branchfact", branch_columns),
         ):  # fmt: skip
-            source = live(grain, city_code=city_code, day=day, edition_ids=edition_ids)
+            source = live(
+                grain, city_code=city_code, day=day, edition_ids=edition_ids, has_areas=has_areas_of(city_code)
+            )
             sql = f"INSERT INTO {table} (quarter_report_id, {columns}) SELECT %(quarter_report)s, {columns} FROM "
             cursor.execute(f"{sql}({source.sql}) f", source.params | {"quarter_report": quarter_report_id})
             counts.append(cursor.rowcount)

@@ -76,10 +76,13 @@ class ActivityForm(forms.Form):
 
     name = forms.CharField(label=_("活动名称"), max_length=120)
     kind = forms.ChoiceField(
-        label=_("类型"), choices=[(kind, kind) for kind in ("讲座", "培训", "展览", "开放日", "咨询", "竞赛", "线上", "走访")]
+        label=_("类型"),
+        choices=[(kind, kind) for kind in ("讲座", "培训", "展览", "开放日", "咨询", "竞赛", "线上", "走访")],
     )
     held_on = date_field(_("日期"))
-    person_times = forms.IntegerField(label=_("参与人次"), min_value=0, widget=forms.NumberInput(attrs={"inputmode": "numeric"}))
+    person_times = forms.IntegerField(
+        label=_("参与人次"), min_value=0, widget=forms.NumberInput(attrs={"inputmode": "numeric"})
+    )
 
 
 class ImportForm(forms.Form):
@@ -105,5 +108,3 @@ class QuarterForm(forms.Form):
             return Quarter.parse(self.cleaned_data["quarter"])
         except ValueError as wrong:
             raise ValidationError(str(wrong)) from wrong
-
-

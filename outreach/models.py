@@ -162,7 +162,9 @@ class BranchStep(models.Model):
     decided_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["branch", "round", "order"], name="one_step_per_round_and_order")]
+        constraints = [
+            models.UniqueConstraint(fields=["branch", "round", "order"], name="one_step_per_round_and_order")
+        ]
 
 
 class CoverageQuerySet(models.QuerySet):
@@ -289,12 +291,13 @@ class QuarterReport(models.Model):
             ),
         ]
 
-    @property
-    def cut_off(self):
-        return Quarter.parse(self.quarter).last_day
-
     def __str__(self):
         return f"{self.city_code} {self.quarter} v{self.version}"
+
+    @property
+    def cut_off(self):
+        """The last day that counts."""
+        return Quarter.parse(self.quarter).last_day
 
 
 class CountyConfirmation(models.Model):
@@ -376,4 +379,3 @@ class FigureRow(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["quarter_report", "indicator", "row_code"], name="one_figure_per_row")
         ]
-

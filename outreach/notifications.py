@@ -49,7 +49,9 @@ def quarter_requested(report):
     for confirmation in report.confirmations.all():
         to = _officials(confirmation.region_code, [Office.Title.OFFICIAL, Office.Title.STATISTICIAN], on=day)
         key = f"quarter-requested:{report.pk}:{confirmation.region_code}"
-        outbox.notify(MAIL + "quarter_requested.txt", to=to, key=key, context={"report": report, "county": confirmation})
+        outbox.notify(
+            MAIL + "quarter_requested.txt", to=to, key=key, context={"report": report, "county": confirmation}
+        )
 
 
 def quarter_ready_for_review(report):

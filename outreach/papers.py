@@ -4,7 +4,6 @@ import json
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from members.models import Unit
 from portal.ground.dates import Quarter, local_day
@@ -54,7 +53,13 @@ def write_all(quarter_report, folder, progress):
         progress(done, 7)
     names = {row.code: row.name for row in rows}
     titles = _titles(quarter_report)
-    csv_columns = [Column("地区代码", "code"), Column("地区"), *FIGURE_COLUMNS[:5], Column("目标", "ratio"), FIGURE_COLUMNS[6]]
+    csv_columns = [
+        Column("地区代码", "code"),
+        Column("地区"),
+        *FIGURE_COLUMNS[:5],
+        Column("目标", "ratio"),
+        FIGURE_COLUMNS[6],
+    ]
     csv_rows = [
         (f.row_code, names[f.row_code], f.indicator, titles[f.indicator], f.n, f.total, f.ratio, f.target, f.gap)
         for f in figures
@@ -129,7 +134,11 @@ def _briefing(quarter, city, by_key, titles):
             continue
         sentence = f"{titles[indicator]}{percent(figure.ratio)}（{figure.n}/{figure.total}）"
         if figure.gap:
-            sentence += f"，目标{target_text(figure)}，还差{figure.gap}个" if figure.comparison != "at_most" else f"，目标{target_text(figure)}，超出{figure.gap}个"
+            sentence += (
+                f"，目标{target_text(figure)}，还差{figure.gap}个"
+                if figure.comparison != "at_most"
+                else f"，目标{target_text(figure)}，超出{figure.gap}个"
+            )
         elif figure.gap == 0:
             sentence += f"，已达到目标{target_text(figure)}"
         sentences.append(sentence + "。")

@@ -6,6 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 
+from django.db.models import Q
+
 from portal.ground.dates import Quarter, in_force
 from portal.ground.models import Region, ReportingArea
 
@@ -48,10 +50,10 @@ class Row:
 
 def rows(city_code, *, day):
     """City first, then counties by code, then reporting areas; a city without counties has only itself."""
-    names = dict(Region.objects.on(day).filter(code=city_code).values_list("code", "name"))
-    yield Row(city_code, names.get(city_code, city_code), is_city=True)
-    counties = Region.objects.on(day).counties().within(city_code).order_by("code")
-    yield from (Row(code, name) for code, name in counties.values_list("code", "name"))
+    here = Region.objects.on(day).filter(Q(code=city_code) | Q(level=Region.Level.COUNTY, code__startswith=city_code))
+    names = dict(here.order_by("code").values_list("code", "name"))
+    yield Row(city_code, names.pop(city_code, city_code), is_city=True)
+    yield from (Row(code, name) for code, name in names.items())
     areas = ReportingArea.objects.filter(in_force(day), city_code=city_code).order_by("code")
     yield from (Row(code, name) for code, name in areas.values_list("code", "name"))
 
@@ -64,13 +66,13 @@ def definitions(*, day):
     return sorted(newest.values(), key=lambda definition: definition.order)
 
 
-def figures(sources, *, city_code, day, previous=None, chosen=None):
+def figures(sources, *, city_code, day, previous=None, chosen=None, report_rows=None):
     """Every figure of the report, indicator by indicator, row by row.
 
     `sources` maps grain → facts.Source; `previous` maps (indicator, row) → (ratio, is live).
     """
     cubes = {grain: source.cube() for grain, source in sources.items()}
-    report_rows = list(rows(city_code, day=day))
+    report_rows = report_rows or list(rows(city_code, day=day))
     targets = _targets(day)
     for definition in chosen or definitions(day=day):
         counted = _count(definition, cubes[definition.grain])
@@ -142,8 +144,10 @@ def _with_change(figure, previous):
 
 def live_sources(city_code, *, day, edition_ids=None):
     """Facts of both grains as they stand for a day."""
+    has_areas = facts.has_areas_of(city_code)
     return {
-        grain: facts.live(grain, city_code=city_code, day=day, edition_ids=edition_ids) for grain in ("unit", "branch")
+        grain: facts.live(grain, city_code=city_code, day=day, edition_ids=edition_ids, has_areas=has_areas)
+        for grain in ("unit", "branch")
     }
 
 
@@ -158,21 +162,29 @@ def published(city_code, quarter):
     return reports.order_by("-version").first()
 
 
-def previous_ratios(city_code, *, day):
+def previous_ratios(city_code, *, day, chosen=None, report_rows=None):
     """Ratios of the quarter before: its latest published version, else live figures, marked so."""
     quarter = Quarter.of(day).before()
     report = published(city_code, quarter)
     if report:
         rows_before = FigureRow.objects.filter(quarter_report=report).values_list("indicator", "row_code", "ratio")
         return {(indicator, row): (ratio, False) for indicator, row, ratio in rows_before}
-    before = figures(live_sources(city_code, day=quarter.last_day), city_code=city_code, day=quarter.last_day)
+    sources = live_sources(city_code, day=quarter.last_day)
+    before = figures(sources, city_code=city_code, day=quarter.last_day, chosen=chosen, report_rows=report_rows)
     return {(figure.indicator, figure.row_code): (figure.ratio, True) for figure in before}
 
 
-def live_figures(city_code, *, day):
+def live_figures(city_code, *, day, chosen=None, report_rows=None):
     """All figures of a day as they stand now, with the change against the quarter before."""
-    sources = live_sources(city_code, day=day)
-    return list(figures(sources, city_code=city_code, day=day, previous=previous_ratios(city_code, day=day)))
+    chosen = chosen or definitions(day=day)
+    report_rows = report_rows or list(rows(city_code, day=day))
+    previous = previous_ratios(city_code, day=day, chosen=chosen, report_rows=report_rows)
+    return list(
+        figures(
+            live_sources(city_code, day=day), city_code=city_code, day=day, previous=previous, chosen=chosen,
+            report_rows=report_rows,
+        )
+    )  # fmt: skip
 
 
 def unmatched_count(city_code, *, day):

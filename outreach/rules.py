@@ -89,7 +89,8 @@ def may_read_report(actor, report):
     return bool(
         office
         and office.title in STAFF
-        and (office.organisation.region_code.startswith(report.scope) or report.scope.startswith(office.organisation.region_code))
+        and (
+            office.organisation.region_code.startswith(report.scope)
+            or report.scope.startswith(office.organisation.region_code)
+        )
     )
-
-

@@ -217,7 +217,11 @@ def file_activity(organisation, *, name, kind, held_on, person_times, served=Non
     require(rules.may_file_activity(by, organisation))
     if held_on > local_day(now):
         raise Refused(_("活动日期不能晚于今天。"))
-    token = (served.credit_code or served.region_code if served.is_region else served.credit_code or served.name) if served else ""
+    token = (
+        (served.credit_code or served.region_code if served.is_region else served.credit_code or served.name)
+        if served
+        else ""
+    )
     activity, is_new = Activity.objects.get_or_create(
         organisation=organisation, held_on=held_on, name=name, served_token=token,
         defaults={

@@ -43,7 +43,10 @@ def register_regions(city_code, *, as_of, by):
             raise Refused(_("%(edition)s 已用于季度报告，不能改动。") % {"edition": edition})
         edition.entries.all().delete()
         RegisterEntry.objects.bulk_create(
-            [RegisterEntry(edition=edition, unit=units[region.code], name=region.name, region_code=region.code) for region in some],
+            [
+                RegisterEntry(edition=edition, unit=units[region.code], name=region.name, region_code=region.code)
+                for region in some
+            ],
             batch_size=5000,
         )
         record("register.made_from_regions", edition, by=by, entries=len(some))

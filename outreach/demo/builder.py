@@ -39,7 +39,12 @@ ACCOUNTS = (
 def build():
     """Fill an empty portal with the city; the reports of past quarters follow in `publish_quarters`."""
     rng = random.Random(SEED)
-    regions.load(regions.read_csv(regions.DATA / "regions_5201.csv"), prefix=CITY, edition="国家统计局2023年版", start_on=date(2000, 1, 1))
+    regions.load(
+        regions.read_csv(regions.DATA / "regions_5201.csv"),
+        prefix=CITY,
+        edition="国家统计局2023年版",
+        start_on=date(2000, 1, 1),
+    )
     counties = list(Region.objects.on(today()).counties().within(CITY).order_by("code"))
     _accounts(counties)
     for year in (2024, 2025, 2026):
@@ -57,13 +62,17 @@ def build():
 def _accounts(counties):
     city = Organisation.objects.create(kind="association", name="贵阳市科协", region_code=CITY)
     associations = {CITY: city} | {
-        county.code: Organisation.objects.create(kind="association", name=f"{county.name}科协", region_code=county.code, parent=city)
+        county.code: Organisation.objects.create(
+            kind="association", name=f"{county.name}科协", region_code=county.code, parent=city
+        )
         for county in counties
     }
     for username, name, title, region in ACCOUNTS:
         person = Person.objects.create_user(username, PASSWORD, name=name, email=f"{username}@example.org")
         if title:
-            Office.objects.create(person=person, organisation=associations[region], title=title, start_on=date(2023, 1, 1))
+            Office.objects.create(
+                person=person, organisation=associations[region], title=title, start_on=date(2023, 1, 1)
+            )
 
 
 def _enterprise_rows(rng, counties):
@@ -84,11 +93,19 @@ def _enterprise_rows(rng, counties):
 
 
 def _other_rows(rng, counties):
-    rows = [_row(name, "university", county, "", False, False, rng.randint(200, 2500), "state") for name, county in words.UNIVERSITIES]
+    rows = [
+        _row(name, "university", county, "", False, False, rng.randint(200, 2500), "state")
+        for name, county in words.UNIVERSITIES
+    ]
     for county in counties:
         short = county.name.removesuffix("区").removesuffix("县").removesuffix("市")
-        rows += [_row(f"{short}{park}", "park", county.code, "", False, False, rng.randint(50, 900), "") for park in rng.sample(words.PARKS, 3)]
-        rows.append(_row(f"{short}农业科学研究所", "institute", county.code, "", False, False, rng.randint(20, 90), "state"))
+        rows += [
+            _row(f"{short}{park}", "park", county.code, "", False, False, rng.randint(50, 900), "")
+            for park in rng.sample(words.PARKS, 3)
+        ]
+        rows.append(
+            _row(f"{short}农业科学研究所", "institute", county.code, "", False, False, rng.randint(20, 90), "state")
+        )
     return rows
 
 
@@ -101,7 +118,11 @@ def _edition(year, rows):
     titles = dict(Unit.Kind.choices)
     for kind in ("enterprise", "university", "park", "institute"):
         edition = RegisterEdition.objects.create(
-            city_code=CITY, kind=kind, as_of=date(year, 1, 1), name=f"{year}年贵阳市{titles[kind]}名录", source="演示数据"
+            city_code=CITY,
+            kind=kind,
+            as_of=date(year, 1, 1),
+            name=f"{year}年贵阳市{titles[kind]}名录",
+            source="演示数据",
         )
         write_entries(edition, [row for row in rows if row["kind"] == kind])
 
@@ -115,11 +136,24 @@ def _branches(rng):
     rng.shuffle(firms)
     plans = [(f"{unit.name}科学技术协会", "township" if unit.kind == "township" else "subdistrict", "standalone", unit.region_code, [unit.region_code])
              for unit in units["township"] + units["subdistrict"] if rng.random() < 0.94]  # fmt: skip
-    plans += [(f"{unit.name}科学技术协会", "university", "standalone", unit.region_code, [unit.name]) for unit in units["university"][:-2]]
-    plans += [(f"{unit.name}科学技术协会", "park", "hosted", unit.region_code, [unit.name]) for unit in units["park"][:-3]]
+    plans += [
+        (f"{unit.name}科学技术协会", "university", "standalone", unit.region_code, [unit.name])
+        for unit in units["university"][:-2]
+    ]
+    plans += [
+        (f"{unit.name}科学技术协会", "park", "hosted", unit.region_code, [unit.name]) for unit in units["park"][:-3]
+    ]
     villages = [unit for unit in units["village"] if unit.name.endswith("村")]
     for unit in rng.sample(villages, 70):
-        plans.append((f"{unit.name.removesuffix('村')}{rng.choice(words.CROPS)}农村专业技术协会", "rural", "standalone", unit.region_code, [unit.region_code]))
+        plans.append(
+            (
+                f"{unit.name.removesuffix('村')}{rng.choice(words.CROPS)}农村专业技术协会",
+                "rural",
+                "standalone",
+                unit.region_code,
+                [unit.region_code],
+            )
+        )
     while len(plans) < BRANCHES - 20:
         firm = firms.pop()
         plans.append((f"{firm.name}科学技术协会", "enterprise", "standalone", firm.region_code, [firm.credit_code]))
@@ -127,7 +161,15 @@ def _branches(rng):
         some = [firms.pop() for _ in range(rng.randint(6, 14))]
         industry = words.INDUSTRIES[number % len(words.INDUSTRIES)][0]
         formation = "regional" if number % 2 else "industry"
-        plans.append((f"贵阳市{industry}企业联合科学技术协会（{number + 1}）", "enterprise", formation, some[0].region_code, [one.credit_code for one in some]))
+        plans.append(
+            (
+                f"贵阳市{industry}企业联合科学技术协会（{number + 1}）",
+                "enterprise",
+                formation,
+                some[0].region_code,
+                [one.credit_code for one in some],
+            )
+        )
     _write_branches(rng, plans)
 
 
@@ -138,7 +180,9 @@ def _write_branches(rng, plans):
     branches = [_branch(rng, organisation, plan) for organisation, plan in zip(made, plans, strict=True)]
     Branch.objects.bulk_create(branches)
     Coverage.objects.bulk_create(
-        Coverage(branch_id=organisation.pk, token=token) for organisation, plan in zip(made, plans, strict=True) for token in plan[4]
+        Coverage(branch_id=organisation.pk, token=token)
+        for organisation, plan in zip(made, plans, strict=True)
+        for token in plan[4]
     )
 
 
@@ -160,7 +204,9 @@ def _branch(rng, organisation, plan):
 def _activities(rng):
     """Two years of activities; one branch in seven files nothing, so dormant ones show."""
     made, now = [], timezone.now()
-    uncovered = list(Unit.objects.filter(kind="enterprise", coverages=None).exclude(credit_code="").order_by("pk")[:700])
+    uncovered = list(
+        Unit.objects.filter(kind="enterprise", coverages=None).exclude(credit_code="").order_by("pk")[:700]
+    )
     for branch in Branch.objects.filter(filed_on__isnull=False).select_related("organisation"):
         if rng.random() < 0.14:
             continue
@@ -186,7 +232,9 @@ def _pending(rng):
     for county in ("520111", "520102"):
         for number, entry in enumerate(free.filter(region_code=county)[:6]):
             unit = entry.unit
-            organisation = Organisation.objects.create(kind="branch", name=f"{unit.name}科学技术协会", region_code=county)
+            organisation = Organisation.objects.create(
+                kind="branch", name=f"{unit.name}科学技术协会", region_code=county
+            )
             state = ("draft", "submitted", "submitted", "submitted", "returned", "approved")[number]
             branch = Branch.objects.create(
                 organisation=organisation, kind="enterprise", formation="standalone", state=state, applicant=worker,
@@ -224,9 +272,15 @@ def publish_quarters():
     stats = Person.objects.get(username="stats")
     actor = _actor(stats)
     report = actions.request_quarter(CITY, newest, by=actor, now=timezone.now())
-    officials = {office.organisation.region_code: office.person for office in Office.objects.filter(title=T.OFFICIAL).select_related("organisation", "person")}
+    officials = {
+        office.organisation.region_code: office.person
+        for office in Office.objects.filter(title=T.OFFICIAL).select_related("organisation", "person")
+    }
     for confirmation in report.confirmations.order_by("region_code"):
-        if confirmation.region_code not in officials and QuarterReport.objects.filter(pk=report.pk, state="confirming").exists():
+        if (
+            confirmation.region_code not in officials
+            and QuarterReport.objects.filter(pk=report.pk, state="confirming").exists()
+        ):
             confirmation.confirmed_by, confirmation.confirmed_at = stats, timezone.now()
             confirmation.save()
 

@@ -46,7 +46,9 @@ def visible_branch(request, public_id):
 def branch_list(request):
     """The desk's list of branches, by what waits first."""
     found = DeskBranchFilter(request.GET, visible_branches(request.actor).order_by("-submitted_at", "pk"))
-    return render(request, "outreach/branch_list.html", {"filter": found, "page": page_of(request, found.qs), "today": today()})
+    return render(
+        request, "outreach/branch_list.html", {"filter": found, "page": page_of(request, found.qs), "today": today()}
+    )
 
 
 def branch_form(request, public_id=None):
@@ -83,9 +85,16 @@ def branch_detail(request, public_id):
     """Where it stands, what it covers, what happened, and the one act that is due now for this person."""
     branch = visible_branch(request, public_id)
     step = branch.steps.filter(outcome="").order_by("round", "order").first() if branch.state == "submitted" else None
-    returned = branch.steps.filter(outcome="returned").order_by("-round").first() if branch.state == "returned" else None
+    returned = (
+        branch.steps.filter(outcome="returned").order_by("-round").first() if branch.state == "returned" else None
+    )
     entries = [
-        {"at": entry.at, "who": entry.office or entry.person, "verb": VERBS.get(entry.verb, entry.verb), "detail": entry.detail}
+        {
+            "at": entry.at,
+            "who": entry.office or entry.person,
+            "verb": VERBS.get(entry.verb, entry.verb),
+            "detail": entry.detail,
+        }
         for entry in history(branch)
     ]
     may_decide = bool(step) and rules.may_decide_step(request.actor, step)
@@ -154,4 +163,11 @@ def _activity(request, branch):
     return _("活动已备案。")
 
 
-ACTS = {"pass": _pass, "return": _return, "approve": _approve, "file": _file, "dissolve": _dissolve, "activity": _activity}
+ACTS = {
+    "pass": _pass,
+    "return": _return,
+    "approve": _approve,
+    "file": _file,
+    "dissolve": _dissolve,
+    "activity": _activity,
+}

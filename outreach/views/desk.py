@@ -49,7 +49,11 @@ def desk(request):
             ("待备案（已批复）", branches.filter(state="approved").count(), "/desk/branches/?state=approved"),
             ("届满未换届", branches.overdue_on(today()).count(), "/desk/branches/?mark=overdue"),
             ("未匹配的覆盖单位", unmatched.count(), "/desk/branches/?mark=unmatched"),
-            ("办理中的季度报告", QuarterReport.objects.filter(city_code=region[:4]).exclude(state="published").count(), "/desk/quarters/"),
+            (
+                "办理中的季度报告",
+                QuarterReport.objects.filter(city_code=region[:4]).exclude(state="published").count(),
+                "/desk/quarters/",
+            ),
         ]
     return render(request, "outreach/desk.html", {"todo": todo, "mine": mine})
 
@@ -63,12 +67,18 @@ def live_coverage(request):
     """Every figure of any day for one's own rows, each leading to the rows behind it."""
     region, day = region_of(request.actor), _day(request)
     city = region[:4]
-    titles = {definition.indicator: definition for definition in reports.definitions(day=day)}
-    rows = [row for row in reports.rows(city, day=day) if row.code.startswith(region) or len(region) <= 4]
+    definitions = reports.definitions(day=day)
+    titles = {definition.indicator: definition for definition in definitions}
+    every_row = list(reports.rows(city, day=day))
+    rows = [row for row in every_row if row.code.startswith(region) or len(region) <= 4]
     chosen = request.GET.get("row") or (rows[0].code if rows else city)
     if chosen not in {row.code for row in rows}:
         raise Http404
-    figures = [figure for figure in reports.live_figures(city, day=day) if figure.row_code == chosen]
+    figures = [
+        figure
+        for figure in reports.live_figures(city, day=day, chosen=definitions, report_rows=every_row)
+        if figure.row_code == chosen
+    ]
     lines = [(titles[figure.indicator], figure) for figure in figures if figure.total or figure.n]
     return render(request, "outreach/live_coverage.html", {"day": day, "rows": rows, "chosen": chosen, "lines": lines})
 
@@ -76,19 +86,27 @@ def live_coverage(request):
 def figure_rows(request, indicator):
     """The units (or branches) behind a figure of a day: counted ones, or those still missing."""
     region, day = region_of(request.actor), _day(request)
-    definition = get_object_or_404(IndicatorDefinition.objects.order_by("-version")[:1000], indicator=indicator, version=1)
+    definition = get_object_or_404(
+        IndicatorDefinition.objects.order_by("-version")[:1000], indicator=indicator, version=1
+    )
     row = request.GET.get("row", region)
     if not row.startswith(region):
         raise Http404
     source = reports.live_sources(region[:4], day=day)[definition.grain]
     row_code = "" if row == region[:4] else row
     counted = source.rows(definition.numerator, row_code=row_code)
-    everything = source.rows(definition.numerator if definition.denominator is None else definition.denominator, row_code=row_code)
+    everything = source.rows(
+        definition.numerator if definition.denominator is None else definition.denominator, row_code=row_code
+    )
     is_missing = request.GET.get("show") == "missing"
     ids = [pk for pk in everything if pk not in set(counted)] if is_missing else counted
     page = page_of(request, ids)
     model = Unit if definition.grain == "unit" else Branch
-    found = model.objects.select_related("organisation").in_bulk(page.object_list) if model is Branch else model.objects.in_bulk(page.object_list)
+    found = (
+        model.objects.select_related("organisation").in_bulk(page.object_list)
+        if model is Branch
+        else model.objects.in_bulk(page.object_list)
+    )
     return render(request, "outreach/figure_rows.html", {
         "definition": definition, "day": day, "row": row, "page": page, "is_missing": is_missing,
         "things": [found[pk] for pk in page.object_list], "n": len(counted), "total": len(everything),
@@ -107,9 +125,15 @@ def register_detail(request, pk):
     """The entries of one edition."""
     region = region_of(request.actor)
     edition = get_object_or_404(RegisterEdition, pk=pk, city_code=region[:4])
-    entries = edition.entries.filter(region_code__startswith=region).select_related("unit").order_by("region_code", "pk")
+    entries = (
+        edition.entries.filter(region_code__startswith=region).select_related("unit").order_by("region_code", "pk")
+    )
     found = EntryFilter(request.GET, entries)
-    return render(request, "outreach/register_detail.html", {"edition": edition, "filter": found, "page": page_of(request, found.qs)})
+    return render(
+        request,
+        "outreach/register_detail.html",
+        {"edition": edition, "filter": found, "page": page_of(request, found.qs)},
+    )
 
 
 def import_file(request):

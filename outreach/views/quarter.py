@@ -1,5 +1,7 @@
 """Quarterly reports on the desk: ask, confirm, review, sign, watch, download, correct."""
 
+from io import BytesIO
+
 from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,7 +24,13 @@ VERBS = {
     "quarter.requested": "发起", "county.confirmed": "确认", "quarter.reviewed": "复核", "quarter.signed": "签发",
     "quarter.published": "发布",
 }  # fmt: skip
-LIFE = (("confirming", "区县确认"), ("reviewing", "复核"), ("reviewed", "签发"), ("signed", "生成"), ("published", "发布"))
+LIFE = (
+    ("confirming", "区县确认"),
+    ("reviewing", "复核"),
+    ("reviewed", "签发"),
+    ("signed", "生成"),
+    ("published", "发布"),
+)
 
 
 def _visible(request):
@@ -35,14 +43,20 @@ def quarter_list(request):
     form = QuarterForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            report = actions.request_quarter(region[:4], form.cleaned_data["quarter"], by=request.actor, now=timezone.now())
+            report = actions.request_quarter(
+                region[:4], form.cleaned_data["quarter"], by=request.actor, now=timezone.now()
+            )
             messages.success(request, _("已发起，各区（市、县）会收到确认通知。"))
             return redirect("quarter_detail", report.public_id)
         except Refused as refusal:
             form.add_error("quarter", str(refusal))
     reports = _visible(request).order_by("-quarter", "-version")
     may_request = rules.may_request_quarter(request.actor, region[:4])
-    return render(request, "outreach/quarter_list.html", {"page": page_of(request, reports), "form": form, "may_request": may_request})
+    return render(
+        request,
+        "outreach/quarter_list.html",
+        {"page": page_of(request, reports), "form": form, "may_request": may_request},
+    )
 
 
 def quarter_detail(request, public_id):
@@ -51,7 +65,12 @@ def quarter_detail(request, public_id):
     confirmations = list(report.confirmations.select_related("confirmed_by").order_by("region_code"))
     own = [row for row in confirmations if not row.confirmed_at and rules.may_confirm_county(request.actor, row)]
     entries = [
-        {"at": entry.at, "who": entry.office or entry.person or "系统", "verb": VERBS.get(entry.verb, entry.verb), "detail": entry.detail}
+        {
+            "at": entry.at,
+            "who": entry.office or entry.person or "系统",
+            "verb": VERBS.get(entry.verb, entry.verb),
+            "detail": entry.detail,
+        }
         for entry in history(report)
     ]
     return render(request, "outreach/quarter_detail.html", {
@@ -110,6 +129,7 @@ def report_file(request, public_id, name):
     file = get_object_or_404(ReportFile.objects.select_related("report"), report__public_id=public_id, name=name)
     if not report_engine.may_read(request.actor, file.report):
         raise Http404
-    response = FileResponse(open(file.path, "rb"), as_attachment=True, filename=file.name)
+    content = BytesIO(report_engine.content_of(file))
+    response = FileResponse(content, as_attachment=True, filename=file.name)
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -26,7 +26,9 @@ class ImportCommand(BaseCommand):
             for warning in plan.warnings:
                 self.stderr.write(f"注意：{warning}")
             for error in plan.errors:
-                self.stdout.write(f"第 {error['row']} 行 {error['column']} {error['title']}：{error['value']} {error['reason']}")
+                self.stdout.write(
+                    f"第 {error['row']} 行 {error['column']} {error['title']}：{error['value']} {error['reason']}"
+                )
             if plan.errors:
                 raise CommandError(f"{plan.summary['wrong']} 行有问题，没有写入任何数据。")
             summary = plan.summary

@@ -43,7 +43,14 @@ class Plan:
     def refuse(self, row, title, reason, value=""):
         """Note what is wrong with one row, in Chinese, under the column's title."""
         self.errors.append(
-            {"sheet": self.context.get("sheet", ""), "row": row, "column": "", "title": title, "value": str(value), "reason": reason}
+            {
+                "sheet": self.context.get("sheet", ""),
+                "row": row,
+                "column": "",
+                "title": title,
+                "value": str(value),
+                "reason": reason,
+            }
         )
 
 

@@ -24,7 +24,9 @@ def notify(template, *, to, key, context=None, url="", channels=(Delivery.Channe
     if not people:
         return None
     subject, _newline, text = render_to_string(template, context or {}).strip().partition("\n")
-    notice, is_new = Notice.objects.get_or_create(key=key, defaults={"subject": subject, "text": text.strip(), "url": url})
+    notice, is_new = Notice.objects.get_or_create(
+        key=key, defaults={"subject": subject, "text": text.strip(), "url": url}
+    )
     if is_new:
         Delivery.objects.bulk_create(
             [

@@ -44,7 +44,9 @@ def read_csv(path):
         pairs = [(shorten((row.get("code") or "").strip()), (row.get("name") or "").strip()) for row in rows]
     wrong = [code for code, name in pairs if not code.isdigit() or len(code) not in LENGTHS or not name]
     if wrong or not pairs:
-        raise Refused(_("区划文件应有 code、name 两列，代码为 2、4、6、9 或 12 位数字：%(codes)s") % {"codes": wrong[:5]})
+        raise Refused(
+            _("区划文件应有 code、name 两列，代码为 2、4、6、9 或 12 位数字：%(codes)s") % {"codes": wrong[:5]}
+        )
     return pairs
 
 

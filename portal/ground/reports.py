@@ -125,9 +125,7 @@ def _finish(report, partial, kind, now):
 def _fail(report, error):
     state = Report.State.WAITING if isinstance(error, OperationalError) and report.tries < MOST_TRIES else "failed"
     reason = _("生成失败：%(error)s") % {"error": str(error) or type(error).__name__}
-    Report.objects.filter(pk=report.pk, tries=report.tries).update(
-        state=state, reason=reason[:300], leased_until=None
-    )
+    Report.objects.filter(pk=report.pk, tries=report.tries).update(state=state, reason=reason[:300], leased_until=None)
 
 
 def retry(report):

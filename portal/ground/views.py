@@ -55,12 +55,22 @@ def elder_mode(request):
 
 @login_not_required
 def forbidden(request, exception=None):
-    return render(request, "error.html", {"title": "没有权限", "text": "您当前的身份不能打开这一页。如有多个职务，请先切换身份；仍不行请联系市科协。"}, status=403)
+    return render(
+        request,
+        "error.html",
+        {"title": "没有权限", "text": "您当前的身份不能打开这一页。如有多个职务，请先切换身份；仍不行请联系市科协。"},
+        status=403,
+    )
 
 
 @login_not_required
 def not_found(request, exception=None):
-    return render(request, "error.html", {"title": "找不到这一页", "text": "网址可能写错了，或内容已经撤下。可以回首页，或用菜单查找。"}, status=404)
+    return render(
+        request,
+        "error.html",
+        {"title": "找不到这一页", "text": "网址可能写错了，或内容已经撤下。可以回首页，或用菜单查找。"},
+        status=404,
+    )
 
 
 @login_not_required

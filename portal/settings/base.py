@@ -196,4 +196,5 @@ def use_servers(database, owner, redis):
         "CACHES": {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis}},
     }
 
+
 import portal.celery  # noqa: E402, F401  # the queue's application, there before any task is declared

@@ -4,8 +4,8 @@ import os
 
 os.environ["PORTAL_DATABASE_ROLE"] = "owner"
 
-from .dev import *  # noqa: E402, F403
-from .dev import DATABASES  # noqa: E402
+from .dev import *  # noqa: F403
+from .dev import DATABASES, STATIC_ROOT
 
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -15,3 +15,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 PORTAL_APPLICATION_ROLE = ""
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns about a missing folder, and warnings are errors

@@ -12,8 +12,12 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.services]
 
 
 def _notify(key="k", channels=("in_app",)):
-    person = Person.objects.get_or_create(username="p", defaults={"name": "甲", "email": "p@example.org", "phone": "13800000000"})[0]
-    return outbox.notify("outreach/mail/quarter_ready_for_review.txt", to=[person], key=key, context={}, channels=channels)
+    person = Person.objects.get_or_create(
+        username="p", defaults={"name": "甲", "email": "p@example.org", "phone": "13800000000"}
+    )[0]
+    return outbox.notify(
+        "outreach/mail/quarter_ready_for_review.txt", to=[person], key=key, context={}, channels=channels
+    )
 
 
 def test_notify_writes_one_notice_for_one_key():

@@ -15,7 +15,9 @@ def paper():
     rows = [("南明区", 1234, Decimal("0.9315")), ("=1+1", None, None)]
     table = Table("覆盖率", columns, rows, chart=Chart("column", "覆盖率", 0, [2]), sheet="表/一")
     facts = [("截止时间", "2026年9月30日")]
-    return Paper("报告", "第三季度", "某市科协", facts=facts, paragraphs=["𠮷野䶮。"], tables=[table], signatures=["制表人"])
+    return Paper(
+        "报告", "第三季度", "某市科协", facts=facts, paragraphs=["𠮷野䶮。"], tables=[table], signatures=["制表人"]
+    )
 
 
 @pytest.mark.parametrize("write", [xlsx.write, pdf.write, docx.write])

@@ -36,7 +36,9 @@ def passed(city):
 
 
 def approved(city):
-    return actions.approve_branch(passed(city), document="〔2026〕1号", on=date(2026, 10, 10), by=city.honghua_head, now=NOW)
+    return actions.approve_branch(
+        passed(city), document="〔2026〕1号", on=date(2026, 10, 10), by=city.honghua_head, now=NOW
+    )
 
 
 def filed(city):
@@ -98,7 +100,11 @@ def test_refusals_say_why_and_change_nothing(city):
 TRANSITIONS = {
     "submit": (draft, lambda b, city: actions.submit_branch(b, by=city.worker, now=NOW), "branch.submitted"),
     "pass": (submitted, lambda b, city: actions.pass_branch(b, by=city.honghua, now=NOW), "branch.passed"),
-    "return": (submitted, lambda b, city: actions.return_branch(b, remark="x", by=city.honghua, now=NOW), "branch.returned"),
+    "return": (
+        submitted,
+        lambda b, city: actions.return_branch(b, remark="x", by=city.honghua, now=NOW),
+        "branch.returned",
+    ),
     "approve": (
         passed,
         lambda b, city: actions.approve_branch(b, document="1号", on=date(2026, 10, 1), by=city.honghua_head, now=NOW),

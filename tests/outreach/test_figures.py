@@ -15,8 +15,30 @@ from outreach.models import Branch, Coverage, RegisterEdition
 from tests.factories.city import CODE, codes, workbook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.services]
-REGISTER = ["名称", "类别", "统一社会信用代码", "行政区划代码", "规模以上科技企业", "高新技术企业", "科技工作者人数", "控股类型"]
-BRANCHES = ["名称", "类别", "组建方式", "行政区划代码", "覆盖单位", "批复文号", "批复日期", "备案日期", "撤销日期", "届满日期", "会员数", "民政登记"]
+REGISTER = [
+    "名称",
+    "类别",
+    "统一社会信用代码",
+    "行政区划代码",
+    "规模以上科技企业",
+    "高新技术企业",
+    "科技工作者人数",
+    "控股类型",
+]
+BRANCHES = [
+    "名称",
+    "类别",
+    "组建方式",
+    "行政区划代码",
+    "覆盖单位",
+    "批复文号",
+    "批复日期",
+    "备案日期",
+    "撤销日期",
+    "届满日期",
+    "会员数",
+    "民政登记",
+]
 ACTIVITIES = ["组织名称", "日期", "名称", "类型", "行政区划代码", "服务单位", "参与人次"]
 COUNTIES = ("520302", "520303")
 DAY = date(2026, 9, 30)
@@ -38,7 +60,22 @@ def files(tmp_path, city):
         filed = rng.choice(["2024-03-01", "2026-09-30", "2026-10-01", None])
         dissolved = rng.choice([None, None, "2026-09-30", "2026-10-01"]) if filed == "2024-03-01" else None
         formation = "单独组建" if n % 3 else rng.choice(["区域联建", "行业统建", "依托组建"])
-        branches.append([f"科协{n}", "企业科协", formation, some[0][1], "、".join(covers), "x", filed and "2024-01-01", filed, dissolved, rng.choice([None, "2026-09-29", "2026-09-30"]), 5, None])
+        branches.append(
+            [
+                f"科协{n}",
+                "企业科协",
+                formation,
+                some[0][1],
+                "、".join(covers),
+                "x",
+                filed and "2024-01-01",
+                filed,
+                dissolved,
+                rng.choice([None, "2026-09-29", "2026-09-30"]),
+                5,
+                None,
+            ]
+        )
         held = rng.choice(["2025-09-30", "2025-10-01", "2026-07-01", "2026-06-30"])
         activities.append([f"科协{n}", held, "讲座", "讲座", None, rng.choice([None, rng.choice(firms)[0]]), 9])
     return firms, branches, activities, {

@@ -28,7 +28,20 @@ Q3 = Quarter.parse("2026Q3")
 @pytest.fixture
 def registered(city, tmp_path):
     call_command("register_regions", as_of=date(2026, 1, 1))
-    row = ["老城街道科协", "街道科协", "单独组建", "520302001", "520302001", "x", "2026-01-01", "2026-02-01", None, None, 9, None]
+    row = [
+        "老城街道科协",
+        "街道科协",
+        "单独组建",
+        "520302001",
+        "520302001",
+        "x",
+        "2026-01-01",
+        "2026-02-01",
+        None,
+        None,
+        9,
+        None,
+    ]
     call_command("import_branches", workbook(tmp_path / "b.xlsx", BRANCHES, [row]))
     return city
 

@@ -69,7 +69,8 @@ def test_a_desk_list_takes_the_same_queries_however_long(client, city, name):
     with CaptureQueriesContext(connection) as many:
         client.get(reverse(name))
 
-    assert len(many) == len(few) <= 14
+    # Figures of a city without a published quarter count the quarter before as well.
+    assert len(many) == len(few) <= (17 if name == "live_coverage" else 12)
 
 
 def test_a_worker_without_office_has_no_desk_lists(client, city):
@@ -81,7 +82,9 @@ def test_a_worker_without_office_has_no_desk_lists(client, city):
 
 def test_the_branch_form_says_what_is_wrong_and_keeps_what_was_typed(client, city):
     enter(client, city.worker)
-    response = client.post(reverse("branch_new"), {"name": "甲科协", "region_code": "月球", "contact_phone": "12", "submit": "1"})
+    response = client.post(
+        reverse("branch_new"), {"name": "甲科协", "region_code": "月球", "contact_phone": "12", "submit": "1"}
+    )
 
     page = response.content.decode()
     assert "找不到这个地方" in page

@@ -18,7 +18,9 @@ CREATED = datetime(2020, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # fixed: the sa
 def write(paper, path):
     """Write the whole paper; values stay numbers, text stays text."""
     with whole(path) as partial, xlsxwriter.Workbook(partial, OPTIONS) as book:
-        book.set_properties({"title": paper.title, "subject": paper.subtitle, "company": paper.issuer, "created": CREATED})
+        book.set_properties(
+            {"title": paper.title, "subject": paper.subtitle, "company": paper.issuer, "created": CREATED}
+        )
         formats = _formats(book)
         _cover(book, paper, formats)
         used = {"封面"}
@@ -30,7 +32,9 @@ def _formats(book):
     grid = {"border": 1, "border_color": "#C9D3E2", "valign": "vcenter"}
     formats = {kind: book.add_format(grid | {"num_format": code}) for kind, code in FORMATS.items()}
     formats["text"] = formats["code"] = formats["date"] = book.add_format(grid | {"num_format": "@", "text_wrap": True})
-    formats["head"] = book.add_format(grid | {"bold": True, "bg_color": "#E8F0FC", "text_wrap": True, "align": "center"})
+    formats["head"] = book.add_format(
+        grid | {"bold": True, "bg_color": "#E8F0FC", "text_wrap": True, "align": "center"}
+    )
     formats["title"] = book.add_format({"bold": True, "font_size": 18, "align": "center"})
     formats["name"] = book.add_format({"bold": True, "font_size": 14})
     formats["plain"] = book.add_format({"text_wrap": True, "valign": "top"})
@@ -78,7 +82,7 @@ def _table(book, table, name, formats):
     for index, column in enumerate(table.columns):
         sheet.write_string(1, index, column.title, formats["head"])
     line = 1
-    for line, row in enumerate(table.rows, 2):  # noqa: B007
+    for line, row in enumerate(table.rows, 2):
         for index, (value, column) in enumerate(zip(row, table.columns, strict=True)):
             _cell(sheet, line, index, value, formats[column.kind])
     last = line

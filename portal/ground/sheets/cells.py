@@ -74,7 +74,9 @@ def day(raw):
     value = _spread(raw) if ":" not in str(raw) else text(raw).split(" ")[0]
     if not value:
         return None
-    match = re.fullmatch(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?", value) or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", value)
+    match = re.fullmatch(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?", value) or re.fullmatch(
+        r"(\d{4})(\d{2})(\d{2})", value
+    )
     if match:
         try:
             found = date(*map(int, match.groups()))
