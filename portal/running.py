@@ -32,7 +32,8 @@ def main():
         [*celery, "beat", "--loglevel", "WARNING"],
     ]
     parts = [subprocess.Popen(command, start_new_session=True) for command in commands]
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for stop in (signal.SIGINT, signal.SIGTERM):  # said again: a shell that starts us in the background ignores SIGINT
+        signal.signal(stop, signal.default_int_handler)
     print(f"\n科技工作者之家：http://127.0.0.1:{port}  （Ctrl-C 停止）\n", flush=True)
     try:
         while all(part.poll() is None for part in parts):

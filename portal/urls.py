@@ -9,6 +9,7 @@ urlpatterns = [
     path("elder/", ground.elder_mode, name="elder_mode"),
     path("accounts/", include("allauth.urls")),
     path("desk/", include("members.urls")),
+    path("api/v1/", include("outreach.api_urls")),
     path("", include("outreach.urls")),
 ]
 handler403 = "portal.ground.views.forbidden"

@@ -182,7 +182,6 @@ PORTAL_CITY = env("PORTAL_CITY", default="5201")
 PORTAL_SHOW_COUNTIES = env.bool("PORTAL_SHOW_COUNTIES", default=True)
 PORTAL_SMS_BACKEND = env("SMS_BACKEND", default="portal.ground.sms.ConsoleSms")
 PORTAL_APPLICATION_ROLE = env("DATABASE_APPLICATION_ROLE", default="")
-PORTAL_DESK_SECOND_FACTOR = True
 
 
 def use_servers(database, owner, redis):

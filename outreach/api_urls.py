@@ -1,0 +1,14 @@
+"""Addresses for other programs, read-only."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView
+
+from . import api
+
+urlpatterns = [
+    path("", login_not_required(SpectacularAPIView.as_view()), name="api_schema"),
+    path("regions/", login_not_required(api.RegionList.as_view()), name="api_regions"),
+    path("branches/", login_not_required(api.BranchList.as_view()), name="api_branches"),
+    path("figures/", login_not_required(api.FigureList.as_view()), name="api_figures"),
+]
