@@ -1,0 +1,88 @@
+"""A real browser: Debian's Chromium, installed when it is missing and can be; BROWSER=0 leaves these tests out."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+FONTS = Path(__file__).resolve().parents[2] / "portal" / "ground" / "fonts"
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
+PHONE, DESKTOP = {"width": 375, "height": 812}, {"width": 1440, "height": 900}
+
+
+def _chromium():
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not found and os.geteuid() == 0 and shutil.which("apt-get"):
+        for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
+            subprocess.run(
+                command, check=True, stdout=subprocess.DEVNULL, env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+            )
+        found = shutil.which("chromium")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory):
+    if os.environ.get("BROWSER") == "0":
+        pytest.skip("BROWSER=0")
+    path = _chromium()
+    if not path:
+        pytest.fail(
+            "Chromium is missing and cannot be installed here: install Debian's package chromium, or say BROWSER=0."
+        )
+    fonts = tmp_path_factory.mktemp("fonts") / "fonts.conf"
+    cache = tmp_path_factory.mktemp("cache")
+    fonts.write_text(f"<fontconfig><dir>{FONTS}</dir><cachedir>{cache}</cachedir></fontconfig>")
+    # Playwright's own loop runs in this thread, and Django would take that for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=path, args=QUIET, env=os.environ | {"FONTCONFIG_FILE": str(fonts)}
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def enter(browser, live_server):
+    """Sign somebody in through the login page; gives their page. Errors in the console fail the test."""
+    contexts, complaints = [], []
+
+    def sign_in(username, viewport):
+        context = browser.new_context(viewport=viewport, base_url=live_server.url, locale="zh-CN")
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.goto("/accounts/login/")
+        page.fill("[name=login]", username)
+        page.fill("[name=password]", "a-long-password")
+        page.click("main button")
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def screen():
+    """Keep a picture under var/screens/ when SCREENS=1."""
+    folder = Path(__file__).resolve().parents[2] / "var" / "screens"
+
+    def keep(page, name):
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"
+        if os.environ.get("SCREENS") == "1":
+            folder.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=folder / f"{name}-{page.viewport_size['width']}.png", full_page=True)
+
+    return keep
