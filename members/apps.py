@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class MembersConfig(AppConfig):
     name = "members"
     verbose_name = "人员与组织"
+
+    def ready(self):
+        from portal.ground import imports  # noqa: PLC0415
+
+        from . import people_import as people  # noqa: PLC0415
+
+        imports.register("people", imports.Kind("人员", people.COLUMNS, people.plan, people.write, people.undo))
