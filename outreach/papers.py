@@ -15,7 +15,7 @@ from .models import Branch, BranchFact, FigureRow, IndicatorDefinition, UnitFact
 
 COMPARISONS = {"at_least": "≥", "more_than": ">", "at_most": "≤"}
 FIGURE_COLUMNS = (
-    Column("指标", "code", 19), Column("名称", "text", 28), Column("n", "int", 9), Column("N", "int", 9),
+    Column("指标", "code", 24), Column("名称", "text", 28), Column("n", "int", 9), Column("N", "int", 9),
     Column("比率", "ratio", 9), Column("目标", "text", 9), Column("差距", "int", 8), Column("较上季（百分点）", "text", 12),
 )  # fmt: skip
 HEADLINES = ("W2.township", "W2.subdistrict", "W2.park", "W2.university", "W2.big", "C3", "C4b", "C5", "C10", "C11")
