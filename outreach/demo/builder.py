@@ -7,15 +7,15 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
-from members.models import Activity, Actor, Office, Organisation, Person, Unit
+from members.models import Activity, Actor, Office, Organisation, Person, ReviewStep, Unit
 from portal.ground import regions, reports
 from portal.ground.dates import Quarter, today
 from portal.ground.models import Region
 
 from .. import actions
-from ..actions.branch import STEPS
+from ..branch_rules import STEPS
 from ..matching import match_all
-from ..models import Branch, BranchStep, Coverage, QuarterReport, RegisterEdition
+from ..models import Branch, Coverage, QuarterReport, RegisterEdition
 from ..register_import import refresh_units, write_entries
 from . import words
 
@@ -252,8 +252,8 @@ def _steps(rng, branch, county, now):
         outcome = {"approved": "passed", "returned": "returned" if order == 1 else None}.get(branch.state, "")
         if branch.state == "draft" or outcome is None:
             continue
-        BranchStep.objects.create(
-            branch=branch, round=1, order=order, name=name, titles=titles, region_code=county, outcome=outcome,
+        ReviewStep.objects.create(
+            thing="outreach.branch", thing_id=str(branch.pk), round=1, order=order, name=name, titles=titles, region_code=county, outcome=outcome,
             due_on=today() + timedelta(days=days - order * 3), remark=rng.choice(words.RETURNS) if outcome == "returned" else "",
             decided_at=now if outcome else None,
         )  # fmt: skip
