@@ -1,6 +1,9 @@
 """How allauth behaves here."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+
+from portal.ground.ciphers import cipher
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -8,3 +11,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Secrets of second factors lie encrypted in the database, the key outside it."""
+
+    def encrypt(self, text):
+        return cipher().encrypt(text)
+
+    def decrypt(self, encrypted_text):
+        return cipher().decrypt(encrypted_text)

@@ -3,12 +3,16 @@
 The thing's own actions lock it, call these functions and change its state; nothing here knows what the thing is.
 """
 
+from collections import defaultdict
+
 from django.db.models import Max
 
 from portal.ground import workdays
 from portal.ground.dates import local_day
 
 from .models import ReviewRule, ReviewStep
+
+_described = {}
 
 
 class NoRules(LookupError):
@@ -71,3 +75,18 @@ def returned(thing):
 
 def _round_of(step):
     return ReviewStep.objects.filter(thing=step.thing, thing_id=step.thing_id, round=step.round)
+
+
+def register(model, describe):
+    """Called once in an app's `ready()`: `describe(ids)` gives id → (title, address) of things under review."""
+    _described[model._meta.label_lower] = describe
+
+
+def describe(steps):
+    """(step, title, address) of each step whose thing its app still knows."""
+    by_thing = defaultdict(list)
+    for step in steps:
+        by_thing[step.thing].append(step)
+    for thing, some in by_thing.items():
+        known = _described[thing]([step.thing_id for step in some])
+        yield from ((step, *known[step.thing_id]) for step in some if step.thing_id in known)

@@ -5,6 +5,7 @@ from .branch import (
     approve_branch,
     dissolve_branch,
     file_founding,
+    hand_over_branch_papers,
     missing_papers,
     pass_branch,
     place_under,
@@ -27,7 +28,7 @@ from .register import register_regions
 
 __all__ = [
     "approve_branch", "confirm_county", "correct_quarter", "cover_unit", "dissolve_branch", "file_activity",
-    "file_founding", "match_coverage", "missing_papers", "pass_branch", "place_under", "publish_as_system",
+    "file_founding", "hand_over_branch_papers", "match_coverage", "missing_papers", "pass_branch", "place_under", "publish_as_system",
     "register_regions", "renew_term", "request_quarter", "return_branch", "review_quarter", "save_branch_draft",
     "sign_quarter", "submit_branch", "uncover_unit", "withdraw_branch",
 ]  # fmt: skip

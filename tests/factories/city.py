@@ -11,6 +11,7 @@ from outreach.demo.words import credit_code
 from outreach.models import IndicatorDefinition, PaperRule, Target
 from portal.ground import regions, workdays
 from portal.ground.models import Attachment, CalendarDay
+from tests.entering import give_second_factor
 
 CODE = "5203"
 NOW = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)
@@ -22,7 +23,8 @@ REGIONS = [
 TITLES = {
     "stats": (Office.Title.STATISTICIAN, "5203"), "official": (Office.Title.OFFICIAL, "5203"),
     "leader": (Office.Title.CHAIR, "5203"), "honghua": (Office.Title.OFFICIAL, "520302"),
-    "honghua_head": (Office.Title.CHAIR, "520302"), "huichuan": (Office.Title.OFFICIAL, "520303"),
+    "honghua_head": (Office.Title.CHAIR, "520302"), "huichuan": (Office.Title.OFFICIAL, "520303"), "system": (Office.Title.SYSTEM_ADMINISTRATOR, "5203"),
+    "security": (Office.Title.SECURITY_ADMINISTRATOR, "5203"), "audit": (Office.Title.AUDIT_ADMINISTRATOR, "5203"),
 }  # fmt: skip
 
 
@@ -57,6 +59,7 @@ def build():
         office = Office.objects.create(
             person=person, organisation=associations[region], title=title, start_on=date(2020, 1, 1)
         )
+        give_second_factor(person)
         city.actors[username] = Actor(person, office)
     city.actors["worker"] = Actor(Person.objects.create_user("worker", "a-long-password", name="田春兰"))
     return city

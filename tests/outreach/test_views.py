@@ -7,17 +7,13 @@ from django.urls import get_resolver, reverse
 
 from members.models import Organisation, ReviewStep
 from outreach.models import Branch
+from tests.entering import enter
 from tests.outreach.test_branch_actions import draft, submitted
 
 pytestmark = pytest.mark.django_db
 PUBLIC = {"front", "branch_directory", "branch_page", "coverage", "indicator_dictionary", "healthz", "elder_mode",
           "api_schema", "api_regions", "api_branches", "api_figures"}  # fmt: skip
 DESK_LISTS = ("branch_list", "live_coverage", "register_list", "quarter_list", "desk", "notice_list")
-
-
-def enter(client, actor):
-    client.force_login(actor.person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def own_names():
