@@ -1,0 +1,15 @@
+"""Icons from the one sprite: beside words they stay silent, alone they carry a label."""
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+
+register = template.Library()
+SPRITE = "vendor/bootstrap-icons/icons.svg"
+
+
+@register.simple_tag
+def icon(name, label=""):
+    """An icon by its name in the sprite; `label` says what it means where no words stand beside it."""
+    spoken = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="true"')
+    return format_html('<svg class="icon" {}><use href="{}#{}"></use></svg>', spoken, static(SPRITE), name)
