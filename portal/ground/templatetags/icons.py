@@ -3,6 +3,7 @@
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 register = template.Library()
 SPRITE = "vendor/bootstrap-icons/icons.svg"
@@ -11,5 +12,5 @@ SPRITE = "vendor/bootstrap-icons/icons.svg"
 @register.simple_tag
 def icon(name, label=""):
     """An icon by its name in the sprite; `label` says what it means where no words stand beside it."""
-    spoken = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="true"')
+    spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html('<svg class="icon" {}><use href="{}#{}"></use></svg>', spoken, static(SPRITE), name)
