@@ -29,10 +29,12 @@ class BranchFilter(django_filters.FilterSet):
         field_name="organisation__name", lookup_expr="icontains", label=_("名称"),
         widget=TextInput(attrs={"placeholder": _("名称"), "aria-label": _("名称")}),
     )  # fmt: skip
-    kind = django_filters.ChoiceFilter(choices=Branch.Kind.choices, empty_label=_("全部类别"))
-    formation = django_filters.ChoiceFilter(choices=Branch.Formation.choices, empty_label=_("全部组建方式"))
+    kind = django_filters.ChoiceFilter(label=_("类别"), choices=Branch.Kind.choices, empty_label=_("全部类别"))
+    formation = django_filters.ChoiceFilter(
+        label=_("组建方式"), choices=Branch.Formation.choices, empty_label=_("全部组建方式")
+    )
     county = django_filters.ChoiceFilter(
-        field_name="organisation__region_code", lookup_expr="startswith", choices=county_choices,
+        label=_("地区"), field_name="organisation__region_code", lookup_expr="startswith", choices=county_choices,
         empty_label=_("全部区（市、县）"),
     )  # fmt: skip
 
@@ -42,9 +44,9 @@ class BranchFilter(django_filters.FilterSet):
 
 
 class DeskBranchFilter(BranchFilter):
-    state = django_filters.ChoiceFilter(choices=Branch.State.choices, empty_label=_("全部状态"))
+    state = django_filters.ChoiceFilter(label=_("状态"), choices=Branch.State.choices, empty_label=_("全部状态"))
     mark = django_filters.ChoiceFilter(
-        method="marked", empty_label=_("全部标记"),
+        label=_("标记"), method="marked", empty_label=_("全部标记"),
         choices=[("overdue", _("届满未换届")), ("unmatched", _("有未匹配单位"))],
     )  # fmt: skip
 
@@ -56,10 +58,16 @@ class DeskBranchFilter(BranchFilter):
 
 class EntryFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
-        method="named", widget=TextInput(attrs={"placeholder": _("名称或信用代码"), "aria-label": _("名称或信用代码")})
+        label=_("查找"),
+        method="named",
+        widget=TextInput(attrs={"placeholder": _("名称或信用代码"), "aria-label": _("名称或信用代码")}),
     )
     county = django_filters.ChoiceFilter(
-        field_name="region_code", lookup_expr="startswith", choices=county_choices, empty_label=_("全部区（市、县）")
+        label=_("地区"),
+        field_name="region_code",
+        lookup_expr="startswith",
+        choices=county_choices,
+        empty_label=_("全部区（市、县）"),
     )
 
     class Meta:

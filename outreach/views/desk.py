@@ -18,14 +18,16 @@ from portal.ground import imports
 from portal.ground.dates import today
 from portal.ground.errors import Refused
 from portal.ground.models import ImportBatch
+from portal.ground.papers import xlsx
 from portal.ground.sheets.columns import write_template
 
-from .. import reports, rules
+from .. import reports, rules, tables
 from ..forms import ImportForm
 from ..lists import EntryFilter, page_of
 from ..models import Branch, Coverage, IndicatorDefinition, QuarterReport, RegisterEdition
 from .branch import visible_branches
 
+LIVE_SOURCE = "来源：科技工作者之家，未签发"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -64,7 +66,24 @@ def _day(request):
 
 
 def live_coverage(request):
-    """Every figure of any day for one's own rows, each leading to the rows behind it."""
+    """Every figure of any day for one's own rows, each leading to the rows behind it; one compared over the rows."""
+    return render(request, "outreach/live_coverage.html", _live(request))
+
+
+def live_coverage_export(request):
+    """The tables of the live page as a workbook."""
+    shown = _live(request)
+    name = next(row.name for row in shown["rows"] if row.code == shown["chosen"])
+    everything = tables.by_indicator(name, [(definition.title, figure) for definition, figure in shown["lines"]])
+    parts = [everything, *([shown["comparison"]] if shown["comparison"] else [])]
+    paper = tables.workbook_of(_("组织覆盖"), shown["as_of"], parts, source=LIVE_SOURCE)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "coverage.xlsx")
+        xlsx.write(paper, path)
+        return _xlsx(path.read_bytes(), f"coverage-{shown['chosen']}-{shown['day']}.xlsx")
+
+
+def _live(request):
     region, day = region_of(request.actor), _day(request)
     city = region[:4]
     definitions = reports.definitions(day=day)
@@ -74,13 +93,28 @@ def live_coverage(request):
     chosen = request.GET.get("row") or (rows[0].code if rows else city)
     if chosen not in {row.code for row in rows}:
         raise Http404
-    figures = [
-        figure
-        for figure in reports.live_figures(city, day=day, chosen=definitions, report_rows=every_row)
-        if figure.row_code == chosen
+    every_figure = reports.live_figures(city, day=day, chosen=definitions, report_rows=every_row)
+    lines = [
+        (titles[figure.indicator], figure)
+        for figure in every_figure
+        if figure.row_code == chosen and (figure.total or figure.n)
     ]
-    lines = [(titles[figure.indicator], figure) for figure in figures if figure.total or figure.n]
-    return render(request, "outreach/live_coverage.html", {"day": day, "rows": rows, "chosen": chosen, "lines": lines})
+    compared = request.GET.get("indicator", "")
+    compared = compared if compared in {figure.indicator for _definition, figure in lines} else "W2.township"
+    as_of = _("%(day)s的实时数据") % {"day": f"{day.year}年{day.month}月{day.day}日"}
+    context = {"day": day, "rows": rows, "chosen": chosen, "lines": lines, "compared": compared, "as_of": as_of}
+    return context | _comparison(compared, titles, every_figure, rows, as_of=as_of)
+
+
+def _comparison(indicator, titles, figures, rows, *, as_of):
+    """The chosen indicator over one's rows, as table and picture; nothing where there is nothing to compare."""
+    by_row = {figure.row_code: figure for figure in figures if figure.indicator == indicator}
+    places = [(row.name, by_row[row.code]) for row in rows if not row.is_city and row.code in by_row]
+    if len(places) < 2:
+        return {"comparison": None}
+    table = tables.by_place(titles[indicator].title, places)
+    drawn = tables.picture(table, [figure for _name, figure in places], as_of=as_of, source=LIVE_SOURCE)
+    return {"comparison": table, "picture": drawn}
 
 
 def figure_rows(request, indicator):

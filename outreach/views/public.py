@@ -1,18 +1,25 @@
 """What everybody may see: the front page, the directory of branches, the latest published quarter."""
 
+import tempfile
+from pathlib import Path
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 
-from portal.ground.dates import today
+from portal.ground.dates import Quarter, today
+from portal.ground.papers import xlsx
 
-from .. import reports
+from .. import reports, tables
 from ..lists import BranchFilter, page_of
 from ..models import Branch, FigureRow, QuarterReport
 
 TILE_INDICATORS = ("W2.township", "W2.subdistrict", "C4b", "C5")
-LEVELS = ((95, "h3"), (90, "h2"), (0, "h1"))
+LEVELS = ((95, "high"), (90, "mid"), (0, "low"))
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def latest_published():
@@ -37,7 +44,7 @@ def _tiles(report, indicator):
 
 
 def _level(ratio):
-    return next(level for least, level in LEVELS if (ratio or 0) * 100 >= least)
+    return "none" if ratio is None else next(level for least, level in LEVELS if ratio * 100 >= least)
 
 
 @login_not_required
@@ -77,17 +84,53 @@ def branch_page(request, public_id):
 def coverage(request):
     """The latest published quarter: n/N, target, change; counties when the association shows them; the trend."""
     report = latest_published()
-    context = {"report": report, "indicator": request.GET.get("indicator", "W2.township")}
-    if report:
-        figures = _city_figures(report)
-        known = {item["figure"].indicator for item in figures}
-        if context["indicator"] not in known:
-            context["indicator"] = "W2.township"
-        context["figures"] = [item for item in figures if item["figure"].total or item["figure"].n]
-        context["tiles"] = _tiles(report, context["indicator"]) if settings.PORTAL_SHOW_COUNTIES else []
-        context["trend"] = _trend(report.city_code, context["indicator"])
-        context["title"] = next(item["title"] for item in figures if item["figure"].indicator == context["indicator"])
-    return render(request, "outreach/coverage.html", context)
+    context = _coverage_of(report, request.GET.get("indicator")) if report else {}
+    return render(request, "outreach/coverage.html", context | {"report": report})
+
+
+@login_not_required
+def coverage_export(request):
+    """The tables of the coverage page as a workbook."""
+    report = latest_published()
+    if report is None:
+        raise Http404
+    shown = _coverage_of(report, request.GET.get("indicator"))
+    paper = tables.workbook_of(
+        shown["title"], Quarter.parse(report.quarter).title, shown["tables"], source=shown["source"]
+    )
+    name = f"coverage-{report.quarter}-{shown['indicator']}.xlsx"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "coverage.xlsx")
+        xlsx.write(paper, path)
+        disposition = f'attachment; filename="{name}"'
+        return HttpResponse(path.read_bytes(), content_type=XLSX, headers={"Content-Disposition": disposition})
+
+
+def _coverage_of(report, indicator):
+    """Tables, tiles and pictures of an indicator in a published report; an unknown one is the first headline's."""
+    figures = [item for item in _city_figures(report) if item["figure"].total or item["figure"].n]
+    titles = {item["figure"].indicator: item["title"] for item in figures}
+    indicator = indicator if indicator in titles else next((name for name in TILE_INDICATORS if name in titles), "")
+    title = titles.get(indicator, indicator)
+    quarter = Quarter.parse(report.quarter)
+    source = _("来源：%(quarter)s覆盖报告第 %(version)s 版（已签发）") % {
+        "quarter": quarter.title,
+        "version": report.version,
+    }
+    as_of = _("截至%(day)s") % {"day": f"{report.cut_off.year}年{report.cut_off.month}月{report.cut_off.day}日"}
+    tiles = _tiles(report, indicator) if settings.PORTAL_SHOW_COUNTIES else []
+    places = [(tile["name"], tile["figure"]) for tile in tiles]
+    quarters = [(Quarter.parse(f.quarter_report.quarter).title, f) for f in _trend(report.city_code, indicator)]
+    by_place = tables.by_place(_("%(title)s：各区（市、县）") % {"title": title}, places)
+    over_time = tables.over_time(_("%(title)s：历季变化") % {"title": title}, quarters)
+    everything = tables.by_indicator(_("全市指标"), [(item["title"], item["figure"]) for item in figures])
+    return {
+        "indicator": indicator, "title": title, "figures": figures, "tiles": tiles, "source": source,
+        "chosen": next((item["figure"] for item in figures if item["figure"].indicator == indicator), None),
+        "places": tables.picture(by_place, [f for _name, f in places], as_of=as_of, source=source) if places else None,
+        "trend": tables.picture(over_time, [f for _name, f in quarters], as_of=as_of, source=source),
+        "tables": [everything, *([by_place] if places else []), over_time],
+    }  # fmt: skip
 
 
 def _trend(city_code, indicator):
@@ -96,7 +139,7 @@ def _trend(city_code, indicator):
     figures = FigureRow.objects.filter(
         quarter_report__in=newest.distinct("quarter").values("pk"), indicator=indicator, row_code=city_code
     )
-    return figures.select_related("quarter_report").order_by("quarter_report__quarter")
+    return list(figures.select_related("quarter_report").order_by("quarter_report__quarter"))
 
 
 @login_not_required

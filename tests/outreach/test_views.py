@@ -11,7 +11,7 @@ from tests.entering import enter
 from tests.outreach.test_branch_actions import draft, submitted
 
 pytestmark = pytest.mark.django_db
-PUBLIC = {"front", "branch_directory", "branch_page", "coverage", "indicator_dictionary", "healthz", "elder_mode",
+PUBLIC = {"front", "branch_directory", "branch_page", "coverage", "coverage_export", "indicator_dictionary", "healthz", "elder_mode",
           "api_schema", "api_regions", "api_branches", "api_figures"}  # fmt: skip
 DESK_LISTS = ("branch_list", "live_coverage", "register_list", "quarter_list", "desk", "notice_list")
 

@@ -52,7 +52,8 @@ def _cover(book, paper, formats):
     lines = [(paper.issuer, ""), (paper.title, ""), (paper.subtitle, ""), ("", "")]
     lines += [*paper.facts, ("", ""), *[("", text) for text in paper.paragraphs], ("", "")]
     lines += [(f"{name}：", "") for name in paper.signatures]
-    lines += [("", ""), (f"{paper.sealed_by}（盖章）", paper.dated), (paper.source, "")]
+    seal = [(f"{paper.sealed_by}（盖章）", paper.dated)] if paper.sealed_by else []
+    lines += [("", ""), *seal, (paper.source, "")]
     for number, (name, value) in enumerate(lines):
         style = formats["name"] if number < 3 else formats["plain"]
         sheet.write_string(number, 0, name, style if number < 3 or not value else formats["quiet"])

@@ -2,6 +2,7 @@
 
 from django import template
 
+from portal.ground.dates import Quarter
 from portal.ground.papers.paper import shown
 
 register = template.Library()
@@ -16,6 +17,18 @@ def with_query(context, **changes):
         if value not in ("", None):
             query[key] = value
     return query.urlencode()
+
+
+@register.simple_tag
+def page_numbers(page):
+    """The numbers to offer beside the page shown, with gaps: 1 … 4 5 6 … 20."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+
+
+@register.filter
+def quarter_title(name):
+    """2026年第三季度 for 2026Q3."""
+    return Quarter.parse(name).title
 
 
 @register.filter

@@ -1,0 +1,47 @@
+"""A paper's table as a picture with the table behind it: what `_chart.html` shows and `js/charts.js` draws."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from .papers.paper import shown
+
+NUMBERS = {"int", "ratio"}
+
+
+def drawing(table, *, note, labels=None, target=None):
+    """The picture of a table that names its chart.
+
+    `note` says unit, date and source; `labels` stand at the values (as people read them without); `target` is a line
+    to compare with, in the values' own unit (a ratio 0..1 for ratios).
+    """
+    chart = table.chart
+    rows = [list(row) for row in table.rows]
+    column = table.columns[chart.value_columns[0]]
+    values = [row[chart.value_columns[0]] for row in rows]
+    return {
+        "title": table.title, "note": note,
+        "columns": [{"title": one.title, "is_number": one.kind in NUMBERS} for one in table.columns],
+        "rows": [
+            [
+                {"text": shown(value, one.kind), "title": one.title, "is_number": one.kind in NUMBERS}
+                for value, one in zip(row, table.columns, strict=True)
+            ]
+            for row in rows
+        ],
+        "data": {
+            "kind": chart.kind, "title": table.title, "note": note, "unit": chart.unit, "series": column.title,
+            "categories": [str(row[chart.categories_column]) for row in rows],
+            "values": [_point(value, column.kind) for value in values],
+            "labels": labels or [shown(value, column.kind) for value in values],
+            "target": _point(target, column.kind), "target_label": f"目标 {shown(target, column.kind)}",
+            "is_ratio": column.kind == "ratio",
+        },
+    }  # fmt: skip
+
+
+def _point(value, kind):
+    """A number as it is drawn: ratios in percent to 0.1, half up; nothing stays nothing."""
+    if value is None:
+        return None
+    if kind == "ratio":
+        return float((Decimal(value) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP))
+    return float(value)
