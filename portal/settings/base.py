@@ -168,6 +168,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "portal.ground.tasks.sweep", "schedule": 15.0},
     "seal-journal": {"task": "portal.ground.tasks.seal_journal", "schedule": 60.0},
     "disable-idle-accounts": {"task": "members.tasks.disable_idle_accounts", "schedule": 3600.0},
+    "remind-late-counties": {"task": "outreach.tasks.remind_late_counties", "schedule": 3600.0},
     "remind-reviewers": {"task": "members.tasks.remind_reviewers", "schedule": 1800.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
