@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from . import attachments
 from .errors import Refused
@@ -63,7 +63,7 @@ def _way_back(request):
 
 
 @login_not_required
-@require_GET
+@require_safe
 def attachment_file(request, public_id):
     """The file as it is kept, to be saved and never shown in our name."""
     attachment = _readable(request, public_id)
@@ -75,7 +75,7 @@ def attachment_file(request, public_id):
 
 
 @login_not_required
-@require_GET
+@require_safe
 def attachment_preview(request, public_id):
     """A picture's small copy, for lists."""
     attachment = _readable(request, public_id)

@@ -10,6 +10,7 @@ from PIL import Image
 
 from portal.ground import attachments, tasks
 from portal.ground.errors import Refused
+from portal.ground.files import inspection
 from portal.ground.models import Attachment, JournalEntry
 from tests.factories.city import NOW
 from tests.ground import clamd
@@ -90,6 +91,15 @@ def test_a_full_disk_is_said_and_leaves_nothing(owner, settings, monkeypatch):
             keep(owner, picture())
     assert stored(settings) == []
     assert not Attachment.objects.exists()
+
+    assert keep(owner, picture()).size
+
+
+def test_keep_asks_for_patience_when_too_many_files_are_looked_into(owner, settings, monkeypatch):
+    monkeypatch.setattr(inspection, "WAIT_SECONDS", 0.1)
+    with inspection.AT_ONCE, inspection.AT_ONCE, pytest.raises(Refused, match="上传的人较多"):
+        keep(owner, picture())
+    assert stored(settings) == []
 
     assert keep(owner, picture()).size
 

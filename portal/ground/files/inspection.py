@@ -1,5 +1,7 @@
 """What a file is, told by its content, and whether it may be kept: a finding, or a sentence for who brought it."""
 
+import threading
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +12,8 @@ from portal.ground import archives, confinement
 from portal.ground.errors import Refused
 
 SECONDS = 25
+WAIT_SECONDS = 20
+AT_ONCE = threading.BoundedSemaphore(2)  # children of one web process: many uploads must not eat the machine's memory
 OFFICE = "application/vnd.openxmlformats-officedocument."
 CONTENT_TYPES = {
     "jpg": "image/jpeg",
@@ -90,9 +94,20 @@ def _unknown(start):
     return _("不能接收这种文件。") + str(ACCEPTED)
 
 
+@contextmanager
+def _turn():
+    if not AT_ONCE.acquire(timeout=WAIT_SECONDS):
+        raise Refused(_("现在上传的人较多，文件没有保存，请稍后再试。"))
+    try:
+        yield
+    finally:
+        AT_ONCE.release()
+
+
 def _ask_child(checker, source, folder):
     try:
-        return confinement.run(f"portal.ground.files.{checker}", source, folder, seconds=SECONDS)[0]
+        with _turn():
+            return confinement.run(f"portal.ground.files.{checker}", source, folder, seconds=SECONDS)[0]
     except (confinement.TookTooLong, confinement.TookTooMuch) as error:
         raise Refused(_("文件太大或结构异常，检查时超出了限制，请缩小后再上传。")) from error
     except confinement.BrokeDown as error:
