@@ -137,7 +137,9 @@ def too_large(request):
 
 @login_not_required
 def too_many_requests(request, exception=None):
-    return render(request, "429.html", status=429)
+    """Also what signing in answers when its limits are reached."""
+    text = "短时间内尝试的次数过多，为保护账号安全，请过几分钟再试。"
+    return render(request, "429.html", {"title": "操作太频繁", "text": text}, status=429)
 
 
 @login_not_required

@@ -167,9 +167,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "global_keyprefix": env("BROKER_PREFIX", default=""),
 }
 CELERY_BEAT_SCHEDULE = {
+    "erase-abandoned-files": {"task": "portal.ground.tasks.erase_abandoned_files", "schedule": 3600.0},
     "sweep": {"task": "portal.ground.tasks.sweep", "schedule": 15.0},
     "seal-journal": {"task": "portal.ground.tasks.seal_journal", "schedule": 60.0},
-    "erase-abandoned-files": {"task": "portal.ground.tasks.erase_abandoned_files", "schedule": 3600.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
