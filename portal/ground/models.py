@@ -275,6 +275,11 @@ class Attachment(models.Model):
     class Meta:
         indexes = [models.Index(fields=["owner_kind", "owner_id"], name="attachment_by_owner")]
 
+    @property
+    def is_picture(self):
+        """Is there a small preview of it?"""
+        return self.content_type.startswith("image/")
+
 
 class Heartbeat(models.Model):
     """When beat, worker and sweep were last alive."""

@@ -4,13 +4,14 @@ Run as `python -m portal.ground.sheets.child FILE MOST_ROWS`; it has no database
 """
 
 import json
-import resource
 import sys
 import warnings
 import zipfile
 from datetime import date, datetime, time
 
 from openpyxl import load_workbook
+
+from portal.ground.confinement import END, confine
 
 MEMORY = 1 << 30
 CPU_SECONDS = 100
@@ -19,16 +20,14 @@ LONGEST_EXACT = 15  # digits Excel keeps of a number
 
 
 def main(path, most_rows):
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    confine(memory=MEMORY, cpu_seconds=CPU_SECONDS)
     warnings.simplefilter("ignore")
     values = load_workbook(path, read_only=True, data_only=True)
     formulas = load_workbook(path, read_only=True, data_only=False) if _has_formulas(path) else None
     for sheet in values.worksheets:
         if sheet.sheet_state == "visible" and sheet.title not in IGNORED_SHEETS:
             _print_sheet(sheet, formulas and formulas[sheet.title], most_rows)
-    print(json.dumps({"end": True}))
+    print(json.dumps(END))
 
 
 def _has_formulas(path):

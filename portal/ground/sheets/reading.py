@@ -1,13 +1,11 @@
 """From a file to rows: refused before reading when it is not what it says, read in a child process with limits."""
 
-import json
-import subprocess
-import sys
-import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[3]
+from portal.ground import archives, confinement
+
+CHILD = "portal.ground.sheets.child"
 OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
 EXCEL = "请用 Excel 或 WPS 另存为“Excel 工作簿（.xlsx）”后再上传。"
 
@@ -21,8 +19,8 @@ class Limits:
     """What a file may weigh (bytes), how much it may swell, how many rows and seconds it may take."""
 
     size: int = 20 * 1024 * 1024
-    unpacked: int = 100 * 1024 * 1024
-    ratio: int = 100
+    unpacked: int = archives.UNPACKED
+    ratio: int = archives.RATIO
     rows: int = 200_000
     seconds: int = 110
 
@@ -63,21 +61,9 @@ def _refuse_before_reading(path, limits):
         what = "网页" if b"<htm" in start.lower() or b"<!doc" in start.lower() else "文本（如 CSV）或其他格式"
         raise SheetRefused(f"文件内容是{what}，不是 Excel 工作簿。{EXCEL}")
     try:
-        with zipfile.ZipFile(path) as archive:
-            _refuse_contents(archive, size, limits)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, EOFError) as error:
-        raise SheetRefused("文件不完整或已损坏，请重新导出后再上传。") from error
-
-
-def _refuse_contents(archive, size, limits):
-    names = {info.filename for info in archive.infolist()}
-    unpacked = sum(info.file_size for info in archive.infolist())
-    if unpacked > limits.unpacked or unpacked > size * limits.ratio:
-        raise SheetRefused("文件解压后过大，不像正常的表格，已拒绝。")
-    if any(info.flag_bits & 1 for info in archive.infolist()):
-        raise SheetRefused("文件加了密码，请去掉密码后再上传。")
-    if any(name.endswith("vbaProject.bin") for name in names):
-        raise SheetRefused("文件含有宏，出于安全不能接收。" + EXCEL)
+        names = archives.names_in(path, unpacked=limits.unpacked, ratio=limits.ratio)
+    except archives.ArchiveRefused as refusal:
+        raise SheetRefused(str(refusal)) from refusal
     if "mimetype" in names and "content.xml" in names:
         raise SheetRefused("这是 ODS 格式的表格。" + EXCEL)
     if "xl/workbook.xml" not in names:
@@ -85,26 +71,20 @@ def _refuse_contents(archive, size, limits):
 
 
 def _in_child(path, limits):
-    command = [sys.executable, "-m", "portal.ground.sheets.child", str(Path(path).resolve()), str(limits.rows)]
-    environment = {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "PORTAL_BARE": "1", "PATH": "/usr/bin:/bin"}
     try:
-        done = subprocess.run(
-            command, check=False, capture_output=True, timeout=limits.seconds, env=environment, cwd="/"
-        )
-    except subprocess.TimeoutExpired as error:
+        values = confinement.run(CHILD, Path(path).resolve(), limits.rows, seconds=limits.seconds)
+    except confinement.TookTooLong as error:
         raise SheetRefused("文件读取时间过长，请拆分后上传。") from error
-    lines = done.stdout.decode("utf-8", "replace").splitlines()
-    if done.returncode or not lines or lines[-1] != '{"end": true}':
-        if b"MemoryError" in done.stderr or done.returncode < 0:
-            raise SheetRefused("文件太大或结构异常，读取时超出了限制，请拆分后上传。")
-        raise SheetRefused("文件内部结构已损坏，请用 Excel 打开并另存后再上传。")
-    return _sheets(lines[:-1], limits)
+    except confinement.TookTooMuch as error:
+        raise SheetRefused("文件太大或结构异常，读取时超出了限制，请拆分后上传。") from error
+    except confinement.BrokeDown as error:
+        raise SheetRefused("文件内部结构已损坏，请用 Excel 打开并另存后再上传。") from error
+    return _sheets(values, limits)
 
 
-def _sheets(lines, limits):
+def _sheets(values, limits):
     found = []
-    for line in lines:
-        value = json.loads(line)
+    for value in values:
         if isinstance(value, list):
             found[-1].rows.append((value[0], value[1]))
         elif "sheet" in value:
