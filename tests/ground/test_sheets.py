@@ -122,14 +122,14 @@ def test_parse_says_what_is_wrong_and_where(tmp_path):
 
     parsed = parse(sheet, COLUMNS)
 
-    found = {(error.row, error.column_letter): error.reason for error in parsed.errors}
+    found = {(error.row, error.column): error.reason for error in parsed.errors}
     assert "公式没有计算结果" in found[2, "A"]
     assert "科学记数" in found[2, "B"]
     assert "没有“2020-02-30”这一天" in found[2, "C"]
     assert "必填" in found[3, "A"]
     assert "数字过长" in found[3, "B"]
     assert "错误值" in found[3, "C"]
-    write_errors(tmp_path / "e.xlsx", sheet, parsed.errors)
+    write_errors(tmp_path / "e.xlsx", sheet, parsed.header_row, parsed.errors)
     assert "必填" in read_rows(tmp_path / "e.xlsx").rows[2][1][-1]
 
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import tempfile
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
 EXCEL = "请用 Excel 或 WPS 另存为“Excel 工作簿（.xlsx）”后再上传。"
+TOO_LARGE = "文件太大或结构异常，读取时超出了限制，请拆分后上传。"
+BROKEN = "文件内部结构已损坏，请用 Excel 打开并另存后再上传。"
+TOO_MUCH = (b"MemoryError", b"File too large")
+WEB_PAGE = (b"<htm", b"<!doc", b"<table", b"<meta")
 
 
 class SheetRefused(Exception):
@@ -29,23 +34,33 @@ class Limits:
 
 @dataclass
 class Sheet:
-    """The one visible sheet with data: (row number, cells) pairs, and where formulas stand."""
+    """The one visible sheet with data: (row number, cells) pairs, and what is unusual about it."""
 
     name: str
     rows: list
     formulas: set = field(default_factory=set)
+    hidden_rows: set = field(default_factory=set)
+    merged_rows: set = field(default_factory=set)
+    starts_1904: bool = False
+    warnings: list = field(default_factory=list)
 
 
 def read_rows(path, *, limits=None):
     """Read the workbook's one visible sheet with data; SheetRefused with a Chinese sentence for anything else."""
     limits = limits or Limits()
     _refuse_before_reading(Path(path), limits)
-    sheets = [sheet for sheet in _in_child(path, limits) if sheet.rows]
+    sheets, hidden = _in_child(path, limits)
+    sheets = [sheet for sheet in sheets if sheet.rows]
+    names = "、".join(f"“{name}”" for name in hidden)
+    if not sheets and hidden:
+        raise SheetRefused(f"只有隐藏的工作表里有数据：{names}，请取消隐藏后再上传。")
     if not sheets:
         raise SheetRefused("文件里没有数据，请填写后再上传。")
     if len(sheets) > 1:
         names = "、".join(f"“{sheet.name}”" for sheet in sheets)
         raise SheetRefused(f"文件里有多张工作表有数据：{names}，请只留一张。")
+    if hidden:
+        sheets[0].warnings.append(f"隐藏的工作表{names}里有数据，没有读取。")
     return sheets[0]
 
 
@@ -60,7 +75,8 @@ def _refuse_before_reading(path, limits):
     if start.startswith(OLE2):
         raise SheetRefused("这是旧版 Excel（.xls）或加了密码的文件。" + EXCEL)
     if not start.startswith(b"PK"):
-        what = "网页" if b"<htm" in start.lower() or b"<!doc" in start.lower() else "文本（如 CSV）或其他格式"
+        is_page = any(tag in start.lower() for tag in WEB_PAGE)
+        what = "网页" if is_page else "文本（如 CSV）或其他格式"
         raise SheetRefused(f"文件内容是{what}，不是 Excel 工作簿。{EXCEL}")
     try:
         with zipfile.ZipFile(path) as archive:
@@ -85,32 +101,43 @@ def _refuse_contents(archive, size, limits):
 
 
 def _in_child(path, limits):
+    """The visible sheets, and the names of hidden ones with data; what the child prints goes through a file."""
     command = [sys.executable, "-m", "portal.ground.sheets.child", str(Path(path).resolve()), str(limits.rows)]
     environment = {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "PORTAL_BARE": "1", "PATH": "/usr/bin:/bin"}
-    try:
-        done = subprocess.run(
-            command, check=False, capture_output=True, timeout=limits.seconds, env=environment, cwd="/"
-        )
-    except subprocess.TimeoutExpired as error:
-        raise SheetRefused("文件读取时间过长，请拆分后上传。") from error
-    lines = done.stdout.decode("utf-8", "replace").splitlines()
-    if done.returncode or not lines or lines[-1] != '{"end": true}':
-        if b"MemoryError" in done.stderr or done.returncode < 0:
-            raise SheetRefused("文件太大或结构异常，读取时超出了限制，请拆分后上传。")
-        raise SheetRefused("文件内部结构已损坏，请用 Excel 打开并另存后再上传。")
-    return _sheets(lines[:-1], limits)
+    with tempfile.TemporaryFile() as printed:
+        try:
+            done = subprocess.run(
+                command, check=False, stdout=printed, stderr=subprocess.PIPE, timeout=limits.seconds, env=environment,
+                cwd="/",
+            )  # fmt: skip
+        except subprocess.TimeoutExpired as error:
+            raise SheetRefused("文件读取时间过长，请拆分后上传。") from error
+        if done.returncode:
+            is_too_much = done.returncode < 0 or any(sign in done.stderr for sign in TOO_MUCH)
+            raise SheetRefused(TOO_LARGE if is_too_much else BROKEN)
+        printed.seek(0)
+        return _sheets(map(json.loads, printed), limits)
 
 
 def _sheets(lines, limits):
-    found = []
+    found, hidden = [], []
     for line in lines:
-        value = json.loads(line)
-        if isinstance(value, list):
-            found[-1].rows.append((value[0], value[1]))
-        elif "sheet" in value:
-            found.append(Sheet(value["sheet"], []))
-        elif "formula" in value:
-            found[-1].formulas.add(tuple(value["formula"]))
-        else:
+        if isinstance(line, list):
+            found[-1].rows.append((line[0], line[1]))
+        elif "sheet" in line:
+            found.append(Sheet(line["sheet"], [], starts_1904=line["starts_1904"]))
+        elif "hidden_sheet" in line:
+            hidden.append(line["hidden_sheet"])
+        elif "too_many" in line:
             raise SheetRefused(f"数据超过 {limits.rows:,} 行，请拆分后上传。")
-    return found
+        elif "end" not in line:
+            _notice(found[-1], line)
+    return found, hidden
+
+
+def _notice(sheet, line):
+    number = sheet.rows[-1][0]
+    sheet.formulas.update((number, index) for index in line.get("formulas", ()))
+    sheet.merged_rows.update(line.get("merged_rows", ()))
+    if "hidden" in line:
+        sheet.hidden_rows.add(number)
