@@ -7,11 +7,11 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.ground.dates import in_force, period
-from portal.ground.models import new_public_id
+from portal.ground.models import ImportBatch, new_public_id
 
 
 class PersonManager(BaseUserManager):
@@ -61,6 +61,17 @@ class Person(AbstractBaseUser):
         return self.name
 
 
+class UnitQuerySet(models.QuerySet):
+    def unneeded(self):
+        """Units at which no row of any table points, whichever app it belongs to."""
+        found = self
+        for relation in Unit._meta.get_fields(include_hidden=True):
+            if relation.auto_created and not relation.concrete:
+                pointing = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+                found = found.filter(~Exists(pointing))
+        return found
+
+
 class Unit(models.Model):
     """Where science workers are: an enterprise, university, park, township, village … (never itself a member list)."""
 
@@ -96,6 +107,8 @@ class Unit(models.Model):
     tags = ArrayField(models.CharField(max_length=20), default=list, blank=True, verbose_name=_("标签"))
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
 
+    objects = UnitQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("单位")
         constraints = [
@@ -127,6 +140,24 @@ class UnitChange(models.Model):
     credit_code = models.CharField(max_length=18, blank=True)
     until_on = models.DateField()
     document = models.CharField(max_length=80, blank=True)
+
+
+class RosterClaim(models.Model):
+    """What a society's own roster says of somebody's membership: a claim until the society itself takes it over."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="roster_claims")
+    society_name = models.CharField(_("学会"), max_length=120)
+    former_number = models.CharField(_("原会员号"), max_length=40, blank=True)
+    member_class = models.CharField(_("会员类别"), max_length=20, blank=True)
+    joined_on = models.DateField(_("入会日期"), null=True, blank=True)
+    paid_until = models.DateField(_("会费缴至"), null=True, blank=True)
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="roster_claims")
+
+    class Meta:
+        verbose_name = _("名册会籍")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "society_name"], name="one_roster_claim_per_person_and_society")
+        ]
 
 
 class Organisation(models.Model):
