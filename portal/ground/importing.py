@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils import timezone
 
 from . import imports
@@ -26,27 +25,20 @@ class ImportCommand(BaseCommand):
     def handle(self, *, file, check, within, **options):
         chosen = self.import_options(options) | {"within": within}
         try:
-            summary = self._checked(file, chosen) if check else self._imported(file, chosen)
+            plan = self._plan(file, chosen, check)
         except (Refused, OSError) as problem:
             raise CommandError(str(problem)) from problem
-        text = "新增 {create}，更新 {update}，不变 {unchanged}。".format(**summary)
-        self.stdout.write(("检查通过，将" if check else "") + text)
-
-    def _checked(self, file, chosen):
-        plan = imports.make_plan(self.kind, file, chosen)
         for warning in plan.warnings:
             self.stderr.write(f"注意：{warning}")
         for error in plan.errors:
-            self.stdout.write(
-                f"第 {error['row']} 行 {error['column']} {error['title']}：{error['value']} {error['reason']}"
-            )
+            self.stdout.write("第 {row} 行 {column} {title}：{value} {reason}".format(**error))
         if plan.errors:
             raise CommandError(f"{plan.summary['wrong']} 行有问题，没有写入任何数据。")
-        return plan.summary
+        text = "新增 {create}，更新 {update}，不变 {unchanged}。".format(**plan.summary)
+        self.stdout.write(("检查通过，将" if check else "") + text)
 
-    def _imported(self, file, chosen):
-        self._checked(file, chosen)
-        now, name = timezone.now(), Path(file).name[:200]
-        with transaction.atomic():
-            batch = imports.preview(self.kind, file, file_name=name, options=chosen, city_code="", by=None, now=now)
-            return imports.confirm(batch, by=None, now=now).summary
+    def _plan(self, file, chosen, check):
+        if check:
+            return imports.make_plan(self.kind, file, chosen)
+        name = Path(file).name[:200]
+        return imports.import_at_once(self.kind, file, file_name=name, options=chosen, now=timezone.now())

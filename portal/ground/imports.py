@@ -94,6 +94,10 @@ def _read_and_plan(kind, path, options):
 def preview(kind_name, source, *, file_name, options, city_code, by, now):
     """Keep the file and say what importing it would do; writes nothing but the batch itself."""
     plan = make_plan(kind_name, source, options)
+    return _keep(plan, kind_name, source, file_name=file_name, options=options, city_code=city_code, by=by, now=now)
+
+
+def _keep(plan, kind_name, source, *, file_name, options, city_code, by, now):
     folder = settings.MEDIA_ROOT / "imports"
     folder.mkdir(parents=True, exist_ok=True)
     batch = ImportBatch(
@@ -116,11 +120,26 @@ def confirm(batch, *, by, now):
     plan = make_plan(batch.kind, batch.path, batch.options)
     if plan.errors:
         raise Refused(_("文件中还有 %(count)s 行有问题，请改好后重新上传。") % {"count": plan.summary["wrong"]})
+    _write(plan, batch, by=by, now=now)
+    return batch
+
+
+def _write(plan, batch, *, by, now):
     batch.undo = _kinds[batch.kind].write(plan, batch) or {}
     batch.summary, batch.state, batch.confirmed_at = plan.summary, ImportBatch.State.CONFIRMED, now
     batch.save(update_fields=["undo", "summary", "state", "confirmed_at"])
     record("import.confirmed", batch, by=by, kind=batch.kind, **plan.summary)
-    return batch
+
+
+@transaction.atomic
+def import_at_once(kind_name, source, *, file_name, options, now):
+    """Preview and confirm in one go, for the command line; returns the plan, written only when nothing is wrong."""
+    _one_import_at_a_time()
+    plan = make_plan(kind_name, source, options)
+    if not plan.errors:
+        batch = _keep(plan, kind_name, source, file_name=file_name, options=options, city_code="", by=None, now=now)
+        _write(plan, batch, by=None, now=now)
+    return plan
 
 
 @transaction.atomic

@@ -126,7 +126,7 @@ def last_day(raw):
 
 def from_1904(raw):
     """The serial number of a day in a workbook that counts from 1904, as one that counts from 1900 has it."""
-    if raw is None or not re.fullmatch(r"\d{4,5}(\.\d+)?", str(raw)):
+    if raw is None or not re.fullmatch(r"\d{5}(\.\d+)?", str(raw)):
         return raw
     return str(int(str(raw).split(".")[0]) + EPOCH_GAP)
 
