@@ -181,5 +181,31 @@ def test_cells_say_what_is_wrong(clean, typed, sentence):
         clean(typed)
 
 
+ID_CARD = "11010519491231002X"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        pytest.param(110105194912310021, "数字过长，末几位已被 Excel 改掉，请把该列设为“文本”后重新填写。", id="a number, digits lost"),
+        pytest.param(1.10105194912310e17, "数字过长", id="a float, digits lost"),
+        pytest.param("110105194912310021", "身份证号的校验位不对，请核对。", id="bad check digit"),
+        pytest.param("110105194913310020", "没有“19491331”这一天。", id="month 13"),
+        pytest.param("110105491231002", "15 位的旧证件号已停用，请填 18 位号码。", id="15 digits as text"),
+        pytest.param(110105491231002, "15 位的旧证件号已停用", id="15 digits as a number"),
+        pytest.param("11010519491231", "身份证号应为 18 位。", id="too short"),
+    ],
+)  # fmt: skip
+def test_an_id_number_that_cannot_be_right_is_named(typed, sentence, tmp_path):
+    columns = (Column("id_card", "身份证号", cells.resident_id),)
+    sheet = read_rows(make(tmp_path / "a.xlsx", ["身份证号"], [ID_CARD.lower()], [typed]))
+
+    parsed = parse(sheet, columns)
+
+    assert [row.values["id_card"] for row in parsed.rows] == [ID_CARD]
+    assert [(error.row, error.column) for error in parsed.errors] == [(3, "A")]
+    assert sentence in parsed.errors[0].reason
+
+
 def test_letter_names_columns():
     assert [letter(index) for index in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
