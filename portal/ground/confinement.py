@@ -8,10 +8,12 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 END = {"end": True}
+TOO_MUCH = (b"MemoryError", b"File too large")
 ENVIRONMENT = {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1", "PATH": "/usr/bin:/bin"}
 
 
@@ -32,21 +34,41 @@ class BrokeDown(Failed):
 
 
 def run(module, *arguments, seconds):
-    """The values the child printed before its end; raises a kind of `Failed` when it did not come to an end."""
+    """The values the child printed before its end, one by one; raises a kind of `Failed` when it did not come to an end.
+
+    What it prints goes through a file, which counts as written by it: a long answer takes no memory here.
+    """
     command = [sys.executable, "-m", module, *map(str, arguments)]
+    printed = tempfile.TemporaryFile()  # noqa: SIM115  # read, and closed, by who iterates
     try:
-        done = subprocess.run(command, check=False, capture_output=True, timeout=seconds, env=ENVIRONMENT, cwd="/")
+        done = subprocess.run(
+            command, check=False, stdout=printed, stderr=subprocess.PIPE, timeout=seconds, env=ENVIRONMENT, cwd="/"
+        )
     except subprocess.TimeoutExpired as error:
         raise TookTooLong from error
-    lines = done.stdout.decode("utf-8", "replace").splitlines()
-    if done.returncode == 0 and lines and lines[-1] == json.dumps(END):
-        return [json.loads(line) for line in lines[:-1]]
-    if done.returncode < 0 or b"MemoryError" in done.stderr:
+    if done.returncode == 0 and _ended(printed):
+        return _values(printed)
+    if done.returncode < 0 or any(sign in done.stderr for sign in TOO_MUCH):
         raise TookTooMuch
     raise BrokeDown(done.stderr.decode("utf-8", "replace")[-2000:])
 
 
-def confine(*, memory, cpu_seconds, written=0):
+def _ended(printed):
+    last = json.dumps(END).encode() + b"\n"
+    printed.seek(max(0, printed.seek(0, os.SEEK_END) - len(last)))
+    return printed.read() == last
+
+
+def _values(printed):
+    with printed:
+        printed.seek(0)
+        for line in printed:
+            value = json.loads(line)
+            if value != END:
+                yield value
+
+
+def confine(*, memory, cpu_seconds, written):
     """Called by the child before it opens anything: bytes of memory, seconds, and bytes of any file it may write."""
     for limit, most in (
         (resource.RLIMIT_AS, memory),

@@ -107,7 +107,7 @@ def _turn():
 def _ask_child(checker, source, folder):
     try:
         with _turn():
-            return confinement.run(f"portal.ground.files.{checker}", source, folder, seconds=SECONDS)[0]
+            return next(confinement.run(f"portal.ground.files.{checker}", source, folder, seconds=SECONDS))
     except (confinement.TookTooLong, confinement.TookTooMuch) as error:
         raise Refused(_("文件太大或结构异常，检查时超出了限制，请缩小后再上传。")) from error
     except confinement.BrokeDown as error:

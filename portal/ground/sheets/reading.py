@@ -8,6 +8,9 @@ from portal.ground import archives, confinement
 CHILD = "portal.ground.sheets.child"
 OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
 EXCEL = "请用 Excel 或 WPS 另存为“Excel 工作簿（.xlsx）”后再上传。"
+TOO_LARGE = "文件太大或结构异常，读取时超出了限制，请拆分后上传。"
+BROKEN = "文件内部结构已损坏，请用 Excel 打开并另存后再上传。"
+WEB_PAGE = (b"<htm", b"<!doc", b"<table", b"<meta")
 
 
 class SheetRefused(Exception):
@@ -27,23 +30,33 @@ class Limits:
 
 @dataclass
 class Sheet:
-    """The one visible sheet with data: (row number, cells) pairs, and where formulas stand."""
+    """The one visible sheet with data: (row number, cells) pairs, and what is unusual about it."""
 
     name: str
     rows: list
     formulas: set = field(default_factory=set)
+    hidden_rows: set = field(default_factory=set)
+    merged_rows: set = field(default_factory=set)
+    starts_1904: bool = False
+    warnings: list = field(default_factory=list)
 
 
 def read_rows(path, *, limits=None):
     """Read the workbook's one visible sheet with data; SheetRefused with a Chinese sentence for anything else."""
     limits = limits or Limits()
     _refuse_before_reading(Path(path), limits)
-    sheets = [sheet for sheet in _in_child(path, limits) if sheet.rows]
+    sheets, hidden = _in_child(path, limits)
+    sheets = [sheet for sheet in sheets if sheet.rows]
+    names = "、".join(f"“{name}”" for name in hidden)
+    if not sheets and hidden:
+        raise SheetRefused(f"只有隐藏的工作表里有数据：{names}，请取消隐藏后再上传。")
     if not sheets:
         raise SheetRefused("文件里没有数据，请填写后再上传。")
     if len(sheets) > 1:
         names = "、".join(f"“{sheet.name}”" for sheet in sheets)
         raise SheetRefused(f"文件里有多张工作表有数据：{names}，请只留一张。")
+    if hidden:
+        sheets[0].warnings.append(f"隐藏的工作表{names}里有数据，没有读取。")
     return sheets[0]
 
 
@@ -58,7 +71,8 @@ def _refuse_before_reading(path, limits):
     if start.startswith(OLE2):
         raise SheetRefused("这是旧版 Excel（.xls）或加了密码的文件。" + EXCEL)
     if not start.startswith(b"PK"):
-        what = "网页" if b"<htm" in start.lower() or b"<!doc" in start.lower() else "文本（如 CSV）或其他格式"
+        is_page = any(tag in start.lower() for tag in WEB_PAGE)
+        what = "网页" if is_page else "文本（如 CSV）或其他格式"
         raise SheetRefused(f"文件内容是{what}，不是 Excel 工作簿。{EXCEL}")
     try:
         names = archives.names_in(path, unpacked=limits.unpacked, ratio=limits.ratio)
@@ -71,26 +85,37 @@ def _refuse_before_reading(path, limits):
 
 
 def _in_child(path, limits):
+    """The visible sheets, and the names of hidden ones with data."""
     try:
         values = confinement.run(CHILD, Path(path).resolve(), limits.rows, seconds=limits.seconds)
     except confinement.TookTooLong as error:
         raise SheetRefused("文件读取时间过长，请拆分后上传。") from error
     except confinement.TookTooMuch as error:
-        raise SheetRefused("文件太大或结构异常，读取时超出了限制，请拆分后上传。") from error
+        raise SheetRefused(TOO_LARGE) from error
     except confinement.BrokeDown as error:
-        raise SheetRefused("文件内部结构已损坏，请用 Excel 打开并另存后再上传。") from error
+        raise SheetRefused(BROKEN) from error
     return _sheets(values, limits)
 
 
-def _sheets(values, limits):
-    found = []
-    for value in values:
-        if isinstance(value, list):
-            found[-1].rows.append((value[0], value[1]))
-        elif "sheet" in value:
-            found.append(Sheet(value["sheet"], []))
-        elif "formula" in value:
-            found[-1].formulas.add(tuple(value["formula"]))
-        else:
+def _sheets(lines, limits):
+    found, hidden = [], []
+    for line in lines:
+        if isinstance(line, list):
+            found[-1].rows.append((line[0], line[1]))
+        elif "sheet" in line:
+            found.append(Sheet(line["sheet"], [], starts_1904=line["starts_1904"]))
+        elif "hidden_sheet" in line:
+            hidden.append(line["hidden_sheet"])
+        elif "too_many" in line:
             raise SheetRefused(f"数据超过 {limits.rows:,} 行，请拆分后上传。")
-    return found
+        else:
+            _notice(found[-1], line)
+    return found, hidden
+
+
+def _notice(sheet, line):
+    number = sheet.rows[-1][0]
+    sheet.formulas.update((number, index) for index in line.get("formulas", ()))
+    sheet.merged_rows.update(line.get("merged_rows", ()))
+    if "hidden" in line:
+        sheet.hidden_rows.add(number)
