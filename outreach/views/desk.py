@@ -7,7 +7,6 @@ from portal.ground.dates import today
 
 from .. import rules
 from ..models import Branch, Coverage, QuarterReport
-from .branch import visible_branches
 
 LIVE_SOURCE = "来源：科技工作者之家，未签发"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -23,7 +22,7 @@ def region_of(actor):
 def desk(request):
     """A to-do list with counts first, then one's own branches."""
     actor, todo = request.actor, []
-    mine = visible_branches(actor).filter(applicant=actor.person).order_by("-pk")[:10]
+    mine = rules.visible_branches(actor).filter(applicant=actor.person).order_by("-pk")[:10]
     if actor.office and rules.may_use_desk(actor, region=actor.office.organisation.region_code):
         region = actor.office.organisation.region_code
         branches = Branch.objects.within(region)
