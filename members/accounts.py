@@ -1,8 +1,11 @@
 """How allauth and passwords behave here."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.utils.translation import gettext as _
+
+from portal.ground.ciphers import cipher
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -10,6 +13,16 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Secrets of second factors lie encrypted in the database, the key outside it."""
+
+    def encrypt(self, text):
+        return cipher().encrypt(text)
+
+    def decrypt(self, encrypted_text):
+        return cipher().decrypt(encrypted_text)
 
 
 class LongEnough(MinimumLengthValidator):

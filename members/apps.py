@@ -9,5 +9,6 @@ class MembersConfig(AppConfig):
         from portal.ground import imports  # noqa: PLC0415
 
         from . import people_import as people  # noqa: PLC0415
+        from . import receivers  # noqa: F401, PLC0415
 
         imports.register("people", imports.Kind("人员", people.COLUMNS, people.plan, people.write, people.undo))

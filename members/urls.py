@@ -2,9 +2,24 @@
 
 from django.urls import path
 
-from . import views
+from .views import accounts, acting, offices, reviews, units
 
 urlpatterns = [
-    path("act-as/", views.act_as, name="act_as"),
-    path("notices/", views.notice_list, name="notice_list"),
+    path("act-as/", acting.act_as, name="act_as"),
+    path("notices/", acting.notice_list, name="notice_list"),
+    path("offices/", offices.office_list, name="office_list"),
+    path("offices/new/", offices.office_form, name="office_new"),
+    path("offices/<str:public_id>/", offices.office_detail, name="office_detail"),
+    path("offices/<str:public_id>/<str:act>/", offices.office_act, name="office_act"),
+    path("accounts/", accounts.account_list, name="account_list"),
+    path("accounts/new/", accounts.account_form, name="account_new"),
+    path("accounts/<str:public_id>/", accounts.account_detail, name="account_detail"),
+    path("accounts/<str:public_id>/<str:act>/", accounts.account_act, name="account_act"),
+    path("journal/", accounts.journal_list, name="journal_list"),
+    path("journal/verify/", accounts.journal_verify, name="journal_verify"),
+    path("units/", units.unit_list, name="unit_list"),
+    path("units/<str:public_id>/", units.unit_detail, name="unit_detail"),
+    path("units/<str:public_id>/<str:act>/", units.unit_act, name="unit_act"),
+    path("reviews/", reviews.review_rules, name="review_rules"),
+    path("reviews/<str:kind>/", reviews.review_rules_form, name="review_rules_form"),
 ]

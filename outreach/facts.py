@@ -36,16 +36,22 @@ open_branch AS MATERIALIZED (
                   GROUP BY organisation_id) h USING (organisation_id)
      WHERE b.filed_on <= %(day)s AND (b.dissolved_on IS NULL OR b.dissolved_on > %(day)s)
        AND (b.approved_on IS NULL OR b.approved_on <= %(day)s)),
-cover AS MATERIALIZED (
-    SELECT c.unit_id, bool_or(b.own) AS own, bool_or(NOT b.own) AS joint, bool_or(b.is_live) AS live,
-           max(b.heads) AS heads
+merger AS MATERIALIZED (SELECT unit_id, into_id FROM members_unitmerger WHERE merged_on <= %(day)s),
+link AS MATERIALIZED (
+    SELECT c.unit_id, b.own, b.is_live, b.heads
       FROM outreach_coverage c JOIN open_branch b ON b.organisation_id = c.branch_id
      WHERE c.unit_id IS NOT NULL AND (c.start_on IS NULL OR c.start_on <= %(day)s)
-       AND (c.end_on IS NULL OR c.end_on > %(day)s)
-     GROUP BY c.unit_id),
-served AS MATERIALIZED (
+       AND (c.end_on IS NULL OR c.end_on > %(day)s)),
+cover AS MATERIALIZED (
+    SELECT unit_id, bool_or(own) AS own, bool_or(NOT own) AS joint, bool_or(is_live) AS live, max(heads) AS heads
+      FROM (SELECT * FROM link
+            UNION ALL SELECT into_id, own, is_live, heads FROM link JOIN merger USING (unit_id)) l
+     GROUP BY unit_id),
+visited AS MATERIALIZED (
     SELECT DISTINCT served_unit_id AS unit_id FROM members_activity
-     WHERE served_unit_id IS NOT NULL AND held_on BETWEEN %(quarter_start)s AND %(day)s)
+     WHERE served_unit_id IS NOT NULL AND held_on BETWEEN %(quarter_start)s AND %(day)s),
+served AS MATERIALIZED (
+    SELECT unit_id FROM visited UNION SELECT into_id FROM visited JOIN merger USING (unit_id))
 SELECT {row_code} AS row_code, e.region_code, n.kind, e.unit_id,
        e.is_above_size AS is_big, e.is_high_tech, e.ownership IN ('private', 'hmt', 'foreign') AS is_non_public,
        c.unit_id IS NOT NULL AS is_covered, COALESCE(c.own, false) AS has_own, COALESCE(c.joint, false) AS has_joint,

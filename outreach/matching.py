@@ -1,4 +1,4 @@
-"""Finding the unit a paper means: by credit code, by region code, by a name that is unique.
+"""Finding the unit a paper means: by credit code (an old one too), by region code, by a name that is unique.
 
 Worked out anew after every import from the registers alone, so the order of imports does not matter; what a person
 matched by hand stays. A name is looked for in the branch's own county first, then in the city; two candidates are none.
@@ -8,9 +8,15 @@ from django.db import connection
 
 NAMES = """
     names AS MATERIALIZED (
-        SELECT DISTINCT e.name, e.unit_id, left(e.region_code, 6) AS county
+        SELECT e.name, e.unit_id, left(e.region_code, 6) AS county
           FROM outreach_registerentry e JOIN outreach_registeredition n ON n.id = e.edition_id
-         WHERE n.city_code = %(city)s),
+         WHERE n.city_code = %(city)s
+         UNION SELECT unnest(ARRAY[c.name, u.name]), u.id, left(u.region_code, 6)
+          FROM members_unitchange c JOIN members_unit u ON u.id = c.unit_id
+         WHERE u.region_code LIKE %(city)s || '%%'),
+    old_code AS MATERIALIZED (
+        SELECT credit_code, min(unit_id) AS unit_id FROM members_unitchange WHERE credit_code <> ''
+         GROUP BY credit_code HAVING count(DISTINCT unit_id) = 1),
     in_county AS MATERIALIZED (
         SELECT name, county, min(unit_id) AS unit_id FROM names GROUP BY name, county HAVING count(DISTINCT unit_id) = 1),
     in_city AS MATERIALIZED (
@@ -19,9 +25,10 @@ NAMES = """
         SELECT DISTINCT e.unit_id FROM outreach_registerentry e
           JOIN outreach_registeredition n ON n.id = e.edition_id WHERE n.city_code = %(city)s)"""
 
-FOUND = "COALESCE(by_code.id, by_region.id, i.unit_id, j.unit_id)"
+FOUND = "COALESCE(by_code.id, old_code.unit_id, by_region.id, i.unit_id, j.unit_id)"
 CANDIDATES = """
     LEFT JOIN members_unit by_code ON by_code.credit_code = {token} AND by_code.credit_code <> ''
+    LEFT JOIN old_code ON old_code.credit_code = {token}
     LEFT JOIN members_unit by_region ON by_region.is_region AND by_region.region_code = {token}
     LEFT JOIN in_county i ON i.name = {token} AND i.county = left(o.region_code, 6)
     LEFT JOIN in_city j ON j.name = {token}"""

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from members.models import Unit
+from members.models import Unit, UnitChange
 from portal.ground.errors import Refused
 from portal.ground.imports import Plan
 from portal.ground.models import Region
@@ -172,12 +172,15 @@ def write_entries(edition, rows):
 
 
 def units_for(rows):
-    """identity → Unit, made where the portal does not know it yet; two queries and one bulk insert."""
+    """identity → Unit (by an old code or name too), made where the portal does not know it yet."""
     codes = [row["credit_code"] for row in rows if row["credit_code"]]
     names = [row["name"] for row in rows if not row["credit_code"]]
     found = {unit.credit_code: unit for unit in Unit.objects.filter(credit_code__in=codes)} if codes else {}
-    for unit in Unit.objects.filter(Q(name__in=names), credit_code="", is_region=False) if names else ():
+    for unit in Unit.objects.filter(name__in=names, credit_code="", is_region=False) if names else ():
         found[unit.kind, unit.region_code, unit.name] = unit
+    for change in UnitChange.objects.filter(Q(credit_code__in=codes) | Q(name__in=names)).select_related("unit"):
+        unit = change.unit
+        found.setdefault(change.credit_code or (unit.kind, unit.region_code, change.name), unit)
     missing = {identity(row): row for row in rows if identity(row) not in found}
     made = [
         Unit(
@@ -196,10 +199,11 @@ def refresh_units():
         cursor.execute("""
             UPDATE members_unit u
                SET name = e.name, region_code = e.region_code, ownership = e.ownership, tags = e.tags
-              FROM (SELECT DISTINCT ON (unit_id) unit_id, e.name, e.region_code, e.ownership, e.tags
+              FROM (SELECT DISTINCT ON (unit_id) unit_id, n.as_of, e.name, e.region_code, e.ownership, e.tags
                       FROM outreach_registerentry e JOIN outreach_registeredition n ON n.id = e.edition_id
                      ORDER BY unit_id, n.as_of DESC, n.id) e
              WHERE e.unit_id = u.id AND u.credit_code <> '' AND NOT u.is_region
+               AND NOT EXISTS (SELECT 1 FROM members_unitchange c WHERE c.unit_id = u.id AND c.until_on > e.as_of)
                AND (u.name, u.region_code, u.ownership, u.tags) IS DISTINCT FROM (e.name, e.region_code, e.ownership, e.tags)""")
 
 

@@ -17,16 +17,6 @@ def may_edit_branch(actor, branch):
     return branch.applicant_id == actor.person.pk or actor.serves(branch.organisation)
 
 
-def may_decide_step(actor, step):
-    """The office named by the step, never the applicant, never somebody who decided another step of this round."""
-    earlier = step.branch.steps.filter(round=step.round).exclude(pk=step.pk).values_list("decided_by", flat=True)
-    return (
-        actor.holds(*step.titles, region=step.region_code)
-        and actor.person.pk != step.branch.applicant_id
-        and actor.person.pk not in set(earlier)
-    )
-
-
 def may_file_founding(actor, branch):
     """County or city officials file the result of the founding meeting."""
     return actor.holds(*STAFF, region=branch.organisation.region_code)

@@ -12,6 +12,7 @@ def _private_files(settings, tmp_path):
 
 
 @pytest.fixture
-def city(db):
+def city(db, settings):
     """遵义 in small: two counties, a few townships and firms, offices of every kind."""
+    settings.PORTAL_CITY = city_factory.CODE
     return city_factory.build()

@@ -1,27 +1,32 @@
 """Builds the demo city in bulk: the only code beside `actions` that saves."""
 
 import random
+import time
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.db import transaction
 from django.utils import timezone
 
-from members.models import Activity, Actor, Office, Organisation, Person, Unit
+from members.accounts import SecondFactorAdapter
+from members.models import Activity, Actor, Office, Organisation, Person, ReviewStep, Unit
 from portal.ground import regions, reports
 from portal.ground.dates import Quarter, today
 from portal.ground.models import Region
 
 from .. import actions
-from ..actions.branch import STEPS
+from ..branch_rules import STEPS
 from ..matching import match_all
-from ..models import Branch, BranchStep, Coverage, QuarterReport, RegisterEdition
+from ..models import Branch, Coverage, QuarterReport, RegisterEdition
 from ..register_import import refresh_units, write_entries
 from . import words
 
 CITY = "5201"
 SEED = 20260101
 PASSWORD = "demo-guiyang-2026"
+SECOND_FACTOR = "KNUWK6LVMFXGOMRQGI3EI3LPNBUWC3TT"
 ENTERPRISES, BRANCHES = 2500, 420
 T = Office.Title
 # login name, name, title, region
@@ -33,6 +38,11 @@ ACCOUNTS = (
     ("worker", "田春兰", None, ""), ("system", "宋立", T.SYSTEM_ADMINISTRATOR, CITY),
     ("security", "何静", T.SECURITY_ADMINISTRATOR, CITY), ("audit", "梁学军", T.AUDIT_ADMINISTRATOR, CITY),
 )  # fmt: skip
+
+
+def code_now():
+    """What the demo accounts' second factor shows at this moment."""
+    return format_hotp_value(hotp_value(SECOND_FACTOR, int(time.time()) // 30))
 
 
 @transaction.atomic
@@ -73,6 +83,8 @@ def _accounts(counties):
             Office.objects.create(
                 person=person, organisation=associations[region], title=title, start_on=date(2023, 1, 1)
             )
+            secret = SecondFactorAdapter().encrypt(SECOND_FACTOR)
+            Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": secret})
 
 
 def _enterprise_rows(rng, counties):
@@ -252,8 +264,8 @@ def _steps(rng, branch, county, now):
         outcome = {"approved": "passed", "returned": "returned" if order == 1 else None}.get(branch.state, "")
         if branch.state == "draft" or outcome is None:
             continue
-        BranchStep.objects.create(
-            branch=branch, round=1, order=order, name=name, titles=titles, region_code=county, outcome=outcome,
+        ReviewStep.objects.create(
+            thing="outreach.branch", thing_id=str(branch.pk), round=1, order=order, name=name, titles=titles, region_code=county, outcome=outcome,
             due_on=today() + timedelta(days=days - order * 3), remark=rng.choice(words.RETURNS) if outcome == "returned" else "",
             decided_at=now if outcome else None,
         )  # fmt: skip

@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from members import reviews
 from portal.ground.dates import today
 from portal.ground.errors import Refused
 from portal.ground.journal import history
 
 from .. import actions, rules
-from ..actions import branch as branch_actions
 from ..forms import ActivityForm, ApprovalForm, BranchForm, FoundingForm
 from ..lists import DeskBranchFilter, page_of
 from ..models import Branch
@@ -22,7 +22,8 @@ from ..models import Branch
 VERBS = {
     "branch.submitted": "提交申请", "branch.passed": "初审通过", "branch.returned": "退回补正", "branch.approved": "批复",
     "branch.filed": "备案", "branch.dissolved": "撤销", "branch.unit_covered": "增加覆盖单位",
-    "coverage.matched": "对应覆盖单位",
+    "coverage.matched": "对应覆盖单位", "branch.withdrawn": "撤回申请", "branch.term_renewed": "换届备案",
+    "branch.placed": "调整上级组织", "branch.unit_uncovered": "停止覆盖单位", "branch.handed_over": "移交经办人",
 }  # fmt: skip
 LIFE = (("draft", "填写"), ("submitted", "审核"), ("approved", "批复"), ("filed", "备案成立"))
 
@@ -84,25 +85,14 @@ def _initial(branch):
 def branch_detail(request, public_id):
     """Where it stands, what it covers, what happened, and the one act that is due now for this person."""
     branch = visible_branch(request, public_id)
-    step = branch.steps.filter(outcome="").order_by("round", "order").first() if branch.state == "submitted" else None
-    returned = (
-        branch.steps.filter(outcome="returned").order_by("-round").first() if branch.state == "returned" else None
-    )
-    entries = [
-        {
-            "at": entry.at,
-            "who": entry.office or entry.person,
-            "verb": VERBS.get(entry.verb, entry.verb),
-            "detail": entry.detail,
-        }
-        for entry in history(branch)
-    ]
-    may_decide = bool(step) and rules.may_decide_step(request.actor, step)
+    step = reviews.waiting(branch) if branch.state == "submitted" else None
+    returned = reviews.returned(branch) if branch.state == "returned" else None
+    may_decide = bool(step) and reviews.may_decide(request.actor, step, applicant_id=branch.applicant_id)
     return render(request, "outreach/branch_detail.html", {
-        "branch": branch, "step": step, "returned": returned, "history": entries, "life": LIFE,
+        "branch": branch, "step": step, "returned": returned, "history": history(branch, VERBS), "life": LIFE,
         "coverages": branch.coverages.select_related("unit").order_by("pk")[:200],
         "activities": branch.organisation.activities.order_by("-held_on")[:10],
-        "may_decide": may_decide, "is_last_step": bool(step) and step.order == len(branch_actions.STEPS),
+        "may_decide": may_decide, "is_last_step": bool(step) and reviews.following(step) is None,
         "may_edit": branch.state in ("draft", "returned") and rules.may_edit_branch(request.actor, branch),
         "may_file": branch.state == "approved" and rules.may_file_founding(request.actor, branch),
         "may_file_activity": branch.state == "filed" and rules.may_file_activity(request.actor, branch.organisation),

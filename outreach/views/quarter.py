@@ -64,18 +64,9 @@ def quarter_detail(request, public_id):
     report = get_object_or_404(_visible(request).select_related("report"), public_id=public_id)
     confirmations = list(report.confirmations.select_related("confirmed_by").order_by("region_code"))
     own = [row for row in confirmations if not row.confirmed_at and rules.may_confirm_county(request.actor, row)]
-    entries = [
-        {
-            "at": entry.at,
-            "who": entry.office or entry.person or "系统",
-            "verb": VERBS.get(entry.verb, entry.verb),
-            "detail": entry.detail,
-        }
-        for entry in history(report)
-    ]
     return render(request, "outreach/quarter_detail.html", {
         "quarter": report, "confirmations": confirmations, "own": own if report.state == "confirming" else [],
-        "history": entries, "life": LIFE, "files": _files(request, report),
+        "history": history(report, VERBS), "life": LIFE, "files": _files(request, report),
         "may_review": report.state == "reviewing" and rules.may_review_quarter(request.actor, report),
         "may_sign": report.state == "reviewed" and rules.may_sign_quarter(request.actor, report),
         "may_correct": report.state == "published" and rules.may_request_quarter(request.actor, report.city_code),

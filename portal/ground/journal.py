@@ -30,10 +30,26 @@ def record(verb, thing, *, by, **detail):
     )
 
 
-def history(thing):
-    """The entries about one thing, oldest first, each with its person."""
+def record_text(verb, text, *, by, **detail):
+    """Add an entry about something that is no row, such as an exported list, named by its text."""
+    JournalEntry.objects.create(
+        person=by.person if by else None, office=by.title if by else "", verb=verb, thing="text", thing_id=text[:40],
+        detail=detail,
+    )  # fmt: skip
+
+
+def history(thing, verbs):
+    """What happened to one thing, oldest first, as a page shows it: at, who, verb (in the words of `verbs`), detail."""
     entries = JournalEntry.objects.filter(thing=thing._meta.label_lower, thing_id=str(thing.pk))
-    return entries.select_related("person").order_by("id")
+    return [
+        {
+            "at": entry.at,
+            "who": entry.office or (entry.person.name if entry.person_id else ""),
+            "verb": verbs.get(entry.verb, entry.verb),
+            "detail": entry.detail,
+        }
+        for entry in entries.select_related("person").order_by("id")
+    ]
 
 
 def head_file():

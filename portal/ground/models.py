@@ -94,6 +94,14 @@ class ReportingArea(models.Model):
         return self.name
 
 
+class CalendarDay(models.Model):
+    """A day the State Council's arrangement declares free, or working though it is a weekend."""
+
+    day = models.DateField(_("日期"), primary_key=True)
+    is_working = models.BooleanField(_("上班"))
+    name = models.CharField(_("说明"), max_length=40)
+
+
 class JournalEntry(models.Model):
     """Who did what to which thing, written in the transaction that did it. Never changed, never deleted."""
 

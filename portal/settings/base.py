@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "members.middleware.ActingOfficeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "members.gate.DeskGateMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 TEMPLATES = [
@@ -58,6 +59,7 @@ TEMPLATES = [
                 "portal.ground.context.portal",
                 "members.context.acting",
                 "outreach.context.desk_menu",
+                "outreach.context.demo_second_factor",
             ]
         },
     }
@@ -89,6 +91,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+MFA_ADAPTER = "members.accounts.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up here, so no stranger can hold somebody else's address
 MFA_TOTP_ISSUER = "科技工作者之家"
@@ -164,6 +168,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "portal.ground.tasks.sweep", "schedule": 15.0},
     "seal-journal": {"task": "portal.ground.tasks.seal_journal", "schedule": 60.0},
+    "disable-idle-accounts": {"task": "members.tasks.disable_idle_accounts", "schedule": 3600.0},
+    "remind-reviewers": {"task": "members.tasks.remind_reviewers", "schedule": 1800.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
@@ -182,6 +188,10 @@ PORTAL = {
 PORTAL_CITY = env("PORTAL_CITY", default="5201")
 PORTAL_SHOW_COUNTIES = env.bool("PORTAL_SHOW_COUNTIES", default=True)
 PORTAL_SMS_BACKEND = env("SMS_BACKEND", default="portal.ground.sms.ConsoleSms")
+PORTAL_SHOW_DEMO_CODE = False
+PORTAL_DESK_ADDRESSES = env.list("DESK_ADDRESSES", default=[])
+PORTAL_DESK_IDLE_SECONDS = env.int("DESK_IDLE_SECONDS", default=30 * 60)
+PORTAL_FIELD_KEYS = env.dict("FIELD_KEYS", default={})
 PORTAL_APPLICATION_ROLE = env("DATABASE_APPLICATION_ROLE", default="")
 
 

@@ -9,6 +9,8 @@ DEBUG = False
 SECRET_KEY = env("SECRET_KEY")
 if len(SECRET_KEY) < 50 or "change" in SECRET_KEY.lower():
     raise ImproperlyConfigured("SECRET_KEY must be at least 50 random characters.")
+if not env.dict("FIELD_KEYS", default={}):
+    raise ImproperlyConfigured("FIELD_KEYS must name at least one key, such as 1:<32 bytes in base64>.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[f"https://{host}" for host in ALLOWED_HOSTS])
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)

@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime
 
 from openpyxl import Workbook
 
-from members.models import Actor, Office, Organisation, Person
-from outreach import definitions
+from members.models import Actor, Office, Organisation, Person, ReviewRule
+from outreach import branch_rules, definitions
 from outreach.demo.words import credit_code
-from outreach.models import IndicatorDefinition, Target
-from portal.ground import regions
+from outreach.models import IndicatorDefinition, PaperRule, Target
+from portal.ground import regions, workdays
+from portal.ground.models import Attachment, CalendarDay
+from tests.entering import give_second_factor
 
 CODE = "5203"
 NOW = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)
@@ -21,7 +23,8 @@ REGIONS = [
 TITLES = {
     "stats": (Office.Title.STATISTICIAN, "5203"), "official": (Office.Title.OFFICIAL, "5203"),
     "leader": (Office.Title.CHAIR, "5203"), "honghua": (Office.Title.OFFICIAL, "520302"),
-    "honghua_head": (Office.Title.CHAIR, "520302"), "huichuan": (Office.Title.OFFICIAL, "520303"),
+    "honghua_head": (Office.Title.CHAIR, "520302"), "huichuan": (Office.Title.OFFICIAL, "520303"), "system": (Office.Title.SYSTEM_ADMINISTRATOR, "5203"),
+    "security": (Office.Title.SECURITY_ADMINISTRATOR, "5203"), "audit": (Office.Title.AUDIT_ADMINISTRATOR, "5203"),
 }  # fmt: skip
 
 
@@ -42,6 +45,9 @@ def build():
     if not IndicatorDefinition.objects.exists():  # a test with real transactions has emptied every table
         IndicatorDefinition.objects.bulk_create(IndicatorDefinition(**fields) for fields in definitions.shipped())
         Target.objects.bulk_create(Target(**fields) for fields in definitions.shipped_targets())
+        ReviewRule.objects.bulk_create(ReviewRule(**fields) for fields in branch_rules.shipped_steps())
+        PaperRule.objects.bulk_create(PaperRule(**fields) for fields in branch_rules.shipped_papers())
+        CalendarDay.objects.bulk_create(CalendarDay(**fields) for fields in workdays.shipped())
     regions.load(REGIONS, prefix=CODE, edition="测试版", start_on=date(2000, 1, 1))
     associations = {
         code: Organisation.objects.create(kind="association", name=f"{code}科协", region_code=code)
@@ -53,9 +59,22 @@ def build():
         office = Office.objects.create(
             person=person, organisation=associations[region], title=title, start_on=date(2020, 1, 1)
         )
+        give_second_factor(person)
         city.actors[username] = Actor(person, office)
     city.actors["worker"] = Actor(Person.objects.create_user("worker", "a-long-password", name="田春兰"))
     return city
+
+
+def bring_papers(branch, person, stage="application"):
+    """Every paper the branch is asked for at a stage, as if photographed."""
+    asked = PaperRule.objects.on(branch.kind, NOW.date()).filter(stage=stage)
+    Attachment.objects.bulk_create(
+        Attachment(
+            owner_kind="branch", owner_id=branch.organisation.public_id, label=rule.label, name=f"{rule.label}.jpg",
+            path=f"{rule.pk}.jpg", content_type="image/jpeg", size=1, digest="0" * 64, uploaded_by=person, uploaded_at=NOW,
+        )
+        for rule in asked
+    )  # fmt: skip
 
 
 def codes(rng, count):

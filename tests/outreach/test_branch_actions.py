@@ -5,21 +5,22 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 
+from members.models import ReviewStep
 from outreach import actions
 from outreach.actions import branch as branch_actions
-from outreach.models import Branch, BranchStep
+from outreach.models import Branch
 from portal.ground.errors import Refused
 from portal.ground.models import Delivery, JournalEntry
-from tests.factories.city import NOW
+from tests.factories.city import NOW, bring_papers
+from tests.racing import AT_ONCE, at_once
 
 PAPERS = {
     "kind": "enterprise", "formation": "standalone", "contact_name": "甲", "contact_phone": "13800000000",
     "chair_name": "乙", "is_civil_registered": None, "members_count": 12,
 }  # fmt: skip
 FOUNDING = {"founded_on": date(2026, 10, 20), "filed_on": date(2026, 11, 1), "term_ends_on": date(2031, 11, 1)}
-AT_ONCE = 12
+RENEWAL = {"elected_on": date(2026, 11, 2), "term_ends_on": date(2036, 11, 1), "chair_name": "丙"}
 
 
 def draft(city, **changes):
@@ -27,8 +28,14 @@ def draft(city, **changes):
     return actions.save_branch_draft(None, by=city.worker, **papers)
 
 
+def prepared(city):
+    branch = draft(city)
+    bring_papers(branch, city.worker.person)
+    return branch
+
+
 def submitted(city):
-    return actions.submit_branch(draft(city), by=city.worker, now=NOW)
+    return actions.submit_branch(prepared(city), by=city.worker, now=NOW)
 
 
 def passed(city):
@@ -41,8 +48,14 @@ def approved(city):
     )
 
 
+def founded(city):
+    branch = approved(city)
+    bring_papers(branch, city.worker.person, stage="founding")
+    return branch
+
+
 def filed(city):
-    return actions.file_founding(approved(city), **FOUNDING, by=city.honghua, now=NOW)
+    return actions.file_founding(founded(city), **FOUNDING, by=city.honghua, now=NOW)
 
 
 @pytest.mark.django_db
@@ -66,7 +79,7 @@ def test_return_branch_sends_it_back_and_it_can_be_handed_in_again(city):
 
     branch = actions.submit_branch(branch, by=city.worker, now=NOW)
 
-    assert branch.steps.filter(round=2, outcome="").count() == 2
+    assert ReviewStep.objects.of(branch).filter(round=2, outcome="").count() == 2
 
 
 @pytest.mark.django_db
@@ -88,17 +101,18 @@ def test_refusals_say_why_and_change_nothing(city):
         (lambda: actions.approve_branch(branch, document="x", on=date(2026, 1, 1), by=city.honghua, now=NOW), "步骤"),
         (lambda: actions.file_founding(branch, **FOUNDING, by=city.honghua, now=NOW), "审核中"),
         (lambda: actions.submit_branch(branch, by=city.worker, now=NOW), "审核中"),
+        (lambda: actions.submit_branch(draft(city), by=city.worker, now=NOW), "还缺材料：① 申请报告、② 申请表"),
     ]
     for act, sentence in refusals:
         with pytest.raises(Refused, match=sentence):
             act()
-    assert BranchStep.objects.filter(outcome="").count() == 2
+    assert ReviewStep.objects.filter(outcome="").count() == 2
     with pytest.raises(Refused, match="单独组建"):
         actions.submit_branch(draft(city, covers=["甲", "乙"]), by=city.worker, now=NOW)
 
 
 TRANSITIONS = {
-    "submit": (draft, lambda b, city: actions.submit_branch(b, by=city.worker, now=NOW), "branch.submitted"),
+    "submit": (prepared, lambda b, city: actions.submit_branch(b, by=city.worker, now=NOW), "branch.submitted"),
     "pass": (submitted, lambda b, city: actions.pass_branch(b, by=city.honghua, now=NOW), "branch.passed"),
     "return": (
         submitted,
@@ -110,7 +124,9 @@ TRANSITIONS = {
         lambda b, city: actions.approve_branch(b, document="1号", on=date(2026, 10, 1), by=city.honghua_head, now=NOW),
         "branch.approved",
     ),
-    "file": (approved, lambda b, city: actions.file_founding(b, **FOUNDING, by=city.honghua, now=NOW), "branch.filed"),
+    "withdraw": (submitted, lambda b, city: actions.withdraw_branch(b, by=city.worker, now=NOW), "branch.withdrawn"),
+    "renew": (filed, lambda b, city: actions.renew_term(b, **RENEWAL, by=city.honghua, now=NOW), "branch.term_renewed"),
+    "file": (founded, lambda b, city: actions.file_founding(b, **FOUNDING, by=city.honghua, now=NOW), "branch.filed"),
     "dissolve": (
         filed,
         lambda b, city: actions.dissolve_branch(b, on=date(2026, 11, 2), reason="x", by=city.honghua_head, now=NOW),
@@ -149,24 +165,3 @@ def test_without_the_lock_the_same_race_happens_more_than_once(city, monkeypatch
     done, _refused = at_once(lambda: actions.pass_branch(branch, by=city.honghua, now=NOW))
 
     assert done > 1
-
-
-def at_once(act):
-    results = []
-
-    def run():
-        try:
-            act()
-            results.append(True)
-        except (Refused, PermissionDenied):
-            results.append(False)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(AT_ONCE)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(results) == AT_ONCE
-    return results.count(True), results.count(False)

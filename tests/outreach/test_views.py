@@ -5,19 +5,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
-from members.models import Organisation
+from members.models import Organisation, ReviewStep
 from outreach.models import Branch
+from tests.entering import enter
 from tests.outreach.test_branch_actions import draft, submitted
 
 pytestmark = pytest.mark.django_db
 PUBLIC = {"front", "branch_directory", "branch_page", "coverage", "coverage_export", "indicator_dictionary", "healthz", "elder_mode",
           "api_schema", "api_regions", "api_branches", "api_figures"}  # fmt: skip
 DESK_LISTS = ("branch_list", "live_coverage", "register_list", "quarter_list", "desk", "notice_list")
-
-
-def enter(client, actor):
-    client.force_login(actor.person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def own_names():
@@ -45,7 +41,7 @@ def test_a_stranger_gets_404_for_a_foreign_branch(client, city):
     assert enter(client, city.honghua).get(address).status_code == 200
     assert client.post(reverse("branch_act", args=[branch.organisation.public_id, "pass"])).status_code == 302
     branch.refresh_from_db()
-    assert branch.steps.filter(outcome="passed").count() == 1
+    assert ReviewStep.objects.of(branch).filter(outcome="passed").count() == 1
 
 
 def test_a_draft_is_seen_by_its_writer_only(client, city):

@@ -23,6 +23,10 @@ class Command(BaseCommand):
         if not Person.objects.filter(username="stats", email="stats@example.org").exists():
             return
         self.stdout.write(f"演示账号（密码均为 {builder.PASSWORD}）：")
+        self.stdout.write(
+            f"  有职务的账号还要动态口令：验证器密钥 {builder.SECOND_FACTOR}，现在的口令 {builder.code_now()}，"
+            "登录页上也会显示。"
+        )
         for username, name, title, _region in builder.ACCOUNTS:
             office = title.label if title else "科技工作者"
             self.stdout.write(f"  {username:<14}{name}  {office}")

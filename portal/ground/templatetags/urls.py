@@ -37,6 +37,14 @@ def percent(ratio):
     return shown(ratio, "ratio")
 
 
+@register.filter(name="shown")
+def shown_cell(cell):
+    """A list's cell as people read it: days as 2026年9月30日, figures and ratios as printed, "–" for nothing."""
+    if hasattr(cell.value, "strftime"):
+        return f"{cell.value.year}年{cell.value.month}月{cell.value.day}日"
+    return shown(cell.value, cell.kind)
+
+
 @register.filter
 def masked(phone):
     """138****1234."""

@@ -1,4 +1,4 @@
-"""What happens to people and offices."""
+"""The first administrators of an empty portal."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from portal.ground.errors import Refused
 from portal.ground.journal import record
 
-from .models import Office, Organisation, Person
+from ..models import Office, Organisation, Person
 
 
 @transaction.atomic

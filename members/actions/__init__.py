@@ -1,0 +1,13 @@
+"""What happens to people, their accounts and offices, and to units: one function per transition."""
+
+from .account import create_account, disable_account, disable_idle_accounts, enable_account, reset_second_factor
+from .administrators import create_administrators
+from .office import end_office, give_office, hand_over
+from .review import change_review_rules, remind_reviewers
+from .unit import change_credit_code, merge_units, rename_unit, tag_unit
+
+__all__ = [
+    "change_credit_code", "change_review_rules", "create_account", "create_administrators", "disable_account",
+    "disable_idle_accounts", "enable_account", "end_office", "give_office", "hand_over", "merge_units", "remind_reviewers",
+    "rename_unit", "reset_second_factor", "tag_unit",
+]  # fmt: skip

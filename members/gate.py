@@ -1,0 +1,75 @@
+"""The gate of the desk: where from, how long idle, with which second factor an official may come in.
+
+Science workers and officers of branches fill in their papers at the desk too; the gate is for association offices.
+"""
+
+import ipaddress
+import time
+from urllib.parse import urlencode
+
+from allauth.account.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from .rules import is_back_office
+
+SECOND_FACTOR = "second_factor"
+SEEN_AT = "desk_seen_at"
+NOTE_EVERY = 60
+
+
+class DeskGateMiddleware:
+    """Stops officials at `/desk/` until the gate's conditions hold; everybody else passes."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.networks = [ipaddress.ip_network(text) for text in settings.PORTAL_DESK_ADDRESSES]
+
+    def __call__(self, request):
+        is_desk = request.path.startswith("/desk/") and request.user.is_authenticated
+        if is_desk and is_back_office(request.offices):
+            stopped = self._stopped(request)
+            if stopped:
+                return stopped
+        return self.get_response(request)
+
+    def _stopped(self, request):
+        if self.networks and not self._comes_from_inside(request):
+            raise PermissionDenied(_("工作台只能在指定的网络地址登录。"))
+        if _is_idle(request):
+            logout(request)
+            messages.warning(request, _("超过 30 分钟没有操作，已自动退出，请重新登录。"))
+            return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
+        if request.user.must_change_password:
+            messages.info(request, _("请先把初始密码改成自己的密码。"))
+            return redirect("account_change_password")
+        return _without_second_factor(request)
+
+    def _comes_from_inside(self, request):
+        address = ipaddress.ip_address(get_adapter().get_client_ip(request))
+        return any(address in network for network in self.networks)
+
+
+def _is_idle(request):
+    """Was the last step longer ago than allowed? Notes this one, at most once a minute."""
+    now, seen_at = int(time.time()), request.session.get(SEEN_AT)
+    if seen_at and now - seen_at > settings.PORTAL_DESK_IDLE_SECONDS:
+        return True
+    if not seen_at or now - seen_at > NOTE_EVERY:
+        request.session[SEEN_AT] = now
+    return False
+
+
+def _without_second_factor(request):
+    if request.session.get(SECOND_FACTOR) == request.user.pk:
+        return None
+    if Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists():
+        return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.path})}")
+    messages.info(request, _("办理公务需要动态口令：请用手机上的验证器扫码，填入 6 位数字。"))
+    return redirect("mfa_activate_totp")

@@ -1,0 +1,12 @@
+"""People, the units they work in, the organisations they belong to, the offices they hold, what was done."""
+
+from .activity import Activity
+from .organisation import Actor, Office, Organisation
+from .person import Person
+from .review import ReviewRule, ReviewStep
+from .unit import Unit, UnitChange, UnitMerger
+
+__all__ = [
+    "Activity", "Actor", "Office", "Organisation", "Person", "ReviewRule", "ReviewStep", "Unit", "UnitChange",
+    "UnitMerger",
+]  # fmt: skip

@@ -1,0 +1,58 @@
+"""A human being and their account, one record for life."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.ground.models import new_public_id
+
+
+class PersonManager(BaseUserManager):
+    def create_user(self, username, password=None, **fields):
+        person = self.model(username=username, **fields)
+        person.set_password(password)
+        person.save()
+        return person
+
+    def get_by_natural_key(self, username):
+        return self.get(username=username)
+
+
+class Person(AbstractBaseUser):
+    """A human being and their account, one record for life; imported people have no usable password."""
+
+    class Sex(models.TextChoices):
+        FEMALE = "f", _("女")
+        MALE = "m", _("男")
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id)
+    username = models.CharField(_("登录名"), max_length=60, unique=True)
+    name = models.CharField(_("姓名"), max_length=60)
+    phone = models.CharField(_("手机"), max_length=11, blank=True, db_index=True)
+    email = models.EmailField(_("邮箱"), blank=True)
+    sex = models.CharField(_("性别"), max_length=1, choices=Sex.choices, blank=True)
+    born_on = models.DateField(_("出生日期"), null=True, blank=True)
+    unit = models.ForeignKey(
+        "Unit", models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("单位")
+    )
+    region_code = models.CharField(_("行政区划代码"), max_length=12, blank=True)
+    professional_title = models.CharField(_("职称"), max_length=40, blank=True)
+    discipline = models.CharField(_("学科"), max_length=40, blank=True)
+    is_active = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=False)
+    active_since = models.DateTimeField(default=timezone.now)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PersonManager()
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("人员")
+        indexes = [GinIndex(OpClass("name", name="gin_trgm_ops"), name="person_by_name")]
+
+    def __str__(self):
+        return self.name

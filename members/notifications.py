@@ -1,0 +1,48 @@
+"""What members says: one function per message."""
+
+from portal.ground import outbox
+from portal.ground.dates import local_day
+
+from .models import Office, Person
+
+MAIL = "members/mail/"
+
+
+def holders(titles, region_code, *, on):
+    """People who hold one of the titles at the association of exactly this region on the day."""
+    offices = Office.objects.on(on).filter(
+        title__in=titles, organisation__kind="association", organisation__region_code=region_code
+    )
+    return Person.objects.filter(offices__in=offices, is_active=True).distinct()
+
+
+def office_given(office, *, now):
+    outbox.notify(MAIL + "office_given.txt", to=[office.person], key=f"office-given:{office.pk}",
+                  context={"office": office}, url="/desk/")  # fmt: skip
+
+
+def office_ended(office, *, now):
+    key = f"office-ended:{office.pk}:{office.end_on:%Y%m%d}"
+    outbox.notify(MAIL + "office_ended.txt", to=[office.person], key=key, context={"office": office})
+
+
+def office_handed_over(office, successor, *, now):
+    to = [office.person, successor.person]
+    outbox.notify(MAIL + "office_handed_over.txt", to=to, key=f"office-handed-over:{office.pk}",
+                  context={"office": office, "successor": successor}, url="/desk/")  # fmt: skip
+
+
+def accounts_disabled(people, *, now):
+    day = local_day(now)
+    to = Person.objects.filter(offices__in=Office.objects.on(day).filter(title=Office.Title.SECURITY_ADMINISTRATOR))
+    outbox.notify(MAIL + "accounts_disabled.txt", to=to.distinct(), key=f"accounts-disabled:{day:%Y%m%d}",
+                  context={"people": people})  # fmt: skip
+
+
+def review_due(step, *, title, url, now):
+    """Remind whoever decides the step, once before it is due and once after."""
+    day = local_day(now)
+    kind = "overdue" if step.due_on < day else "due"
+    to = holders(step.titles, step.region_code, on=day)
+    outbox.notify(MAIL + f"review_{kind}.txt", to=to, key=f"review-{kind}:{step.pk}",
+                  context={"step": step, "title": title}, url=url)  # fmt: skip

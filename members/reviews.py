@@ -1,0 +1,92 @@
+"""The one review mechanism: steps copied onto a thing at submission, decided in order by different people.
+
+The thing's own actions lock it, call these functions and change its state; nothing here knows what the thing is.
+"""
+
+from collections import defaultdict
+
+from django.db.models import Max
+
+from portal.ground import workdays
+from portal.ground.dates import local_day
+
+from .models import ReviewRule, ReviewStep
+
+_described = {}
+
+
+class NoRules(LookupError):
+    """No version of the review's steps is in force on that day."""
+
+
+def start(thing, *, kind, region_code, now):
+    """Copy the steps in force onto the thing as its next round; returns them in order.
+
+    Each step is due its own number of working days after the one before, counted from the day of `now` in Shanghai.
+    """
+    rules = list(ReviewRule.objects.on(kind, local_day(now)))
+    if not rules:
+        raise NoRules(kind)
+    number = (ReviewStep.objects.of(thing).aggregate(last=Max("round"))["last"] or 0) + 1
+    steps, due_on = [], local_day(now)
+    for rule in rules:
+        due_on = workdays.after(due_on, rule.working_days)
+        steps.append(ReviewStep(
+            thing=thing._meta.label_lower, thing_id=str(thing.pk), round=number, order=rule.order, name=rule.name,
+            titles=rule.titles, region_code=region_code[: ReviewRule.PREFIX[rule.scope]], due_on=due_on,
+        ))  # fmt: skip
+    return ReviewStep.objects.bulk_create(steps)
+
+
+def waiting(thing):
+    """The step that waits for a decision now, or None."""
+    return ReviewStep.objects.of(thing).waiting().order_by("-round").first()
+
+
+def following(step):
+    """The step after this one in the same round, or None when it is the last."""
+    return _round_of(step).filter(order__gt=step.order).order_by("order").first()
+
+
+def may_decide(actor, step, *, applicant_id):
+    """The office named by the step; never the applicant, never somebody who decided another step of this round."""
+    if not actor.holds(*step.titles, region=step.region_code) or actor.person.pk == applicant_id:
+        return False
+    return not _round_of(step).exclude(pk=step.pk).filter(decided_by=actor.person).exists()
+
+
+def decide(step, outcome, *, by, now, remark=""):
+    """Write the decision on the step; a returned thing loses the steps that were still to come."""
+    step.outcome, step.decided_by, step.decided_at, step.remark = outcome, by.person, now, remark
+    step.save(update_fields=["outcome", "decided_by", "decided_at", "remark"])
+    if outcome == ReviewStep.Outcome.RETURNED:
+        _round_of(step).filter(outcome="").delete()
+
+
+def cancel(thing):
+    """The thing was taken back: steps nobody decided go."""
+    ReviewStep.objects.of(thing).filter(outcome="").delete()
+
+
+def returned(thing):
+    """The decision that sent the thing back last, or None."""
+    return ReviewStep.objects.of(thing).filter(outcome=ReviewStep.Outcome.RETURNED).order_by("-round").first()
+
+
+def _round_of(step):
+    return ReviewStep.objects.filter(thing=step.thing, thing_id=step.thing_id, round=step.round)
+
+
+def register(model, describe):
+    """Called once in an app's `ready()`: `describe(ids)` gives id → (title, address) of things under review."""
+    _described[model._meta.label_lower] = describe
+
+
+def describe(steps):
+    """(step, title, address) of each step whose thing its app still knows."""
+    by_thing = defaultdict(list)
+    for step in steps:
+        by_thing[step.thing].append(step)
+    for thing, some in by_thing.items():
+        known = _described[thing]([step.thing_id for step in some])
+        yield from ((step, *known[step.thing_id]) for step in some if step.thing_id in known)

@@ -1,0 +1,18 @@
+"""The clock's way into members: one call each, harmless twice."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from portal.ground.locks import alone
+
+from . import actions
+
+
+@shared_task
+def disable_idle_accounts():
+    alone("disable-idle-accounts", lambda: actions.disable_idle_accounts(now=timezone.now()))
+
+
+@shared_task
+def remind_reviewers():
+    alone("remind-reviewers", lambda: actions.remind_reviewers(now=timezone.now()))

@@ -1,0 +1,30 @@
+"""What an organisation did, filed from a phone."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from members.models import Activity
+from portal.ground.dates import local_day
+from portal.ground.errors import Refused, require
+from portal.ground.journal import record
+
+from .. import rules
+
+
+@transaction.atomic
+def file_activity(organisation, *, name, kind, held_on, person_times, served=None, by, now):
+    """Quick filing from a phone: what, when, how many people, whom it served."""
+    require(rules.may_file_activity(by, organisation))
+    if held_on > local_day(now):
+        raise Refused(_("活动日期不能晚于今天。"))
+    activity, is_new = Activity.objects.get_or_create(
+        organisation=organisation, held_on=held_on, name=name, served_token=served.token if served else "",
+        defaults={
+            "kind": kind, "person_times": person_times, "served_unit": served, "filed_by": by.person, "filed_at": now,
+            "region_code": organisation.region_code,
+        },
+    )  # fmt: skip
+    if not is_new:
+        raise Refused(_("这次活动已经备案过了。"))
+    record("activity.filed", activity, by=by)
+    return activity
