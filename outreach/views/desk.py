@@ -120,9 +120,7 @@ def _comparison(indicator, titles, figures, rows, *, as_of):
 def figure_rows(request, indicator):
     """The units (or branches) behind a figure of a day: counted ones, or those still missing."""
     region, day = region_of(request.actor), _day(request)
-    definition = get_object_or_404(
-        IndicatorDefinition.objects.order_by("-version")[:1000], indicator=indicator, version=1
-    )
+    definition = get_object_or_404(IndicatorDefinition, indicator=indicator, version=1)
     row = request.GET.get("row", region)
     if not row.startswith(region):
         raise Http404
