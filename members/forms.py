@@ -154,3 +154,18 @@ class ReviewVersionForm(forms.Form):
 
 
 ReviewSteps = formset_factory(ReviewStepForm, extra=1, can_delete=True, max_num=6)
+
+
+class CalendarForm(forms.Form):
+    """One stretch of the State Council's arrangement."""
+
+    first = date_field(_("从"))
+    last = date_field(_("到"))
+    is_working = forms.ChoiceField(label=_("安排"), choices=[("0", _("放假")), ("1", _("调休上班"))])
+    name = forms.CharField(label=_("说明"), max_length=40, help_text=_("如春节、国庆节调休上班。"))
+
+
+class ValueForm(forms.Form):
+    value = forms.DecimalField(label=_("数值"), max_digits=12, decimal_places=4)
+    start_on = date_field(_("启用日期"))
+    source = forms.CharField(label=_("依据"), max_length=200)

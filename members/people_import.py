@@ -1,6 +1,7 @@
 """Importing people: one record each, without a password until they claim it; known people are brought up to date.
 
-Somebody is known by phone (and the same name), else by name, birth date and unit.
+Somebody is known by phone (and the same name), else by name, birth date and unit. What a row says of a membership in a
+society is kept as a roster claim beside the person.
 """
 
 import secrets
@@ -8,16 +9,19 @@ import secrets
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from portal.ground.dates import today
+from portal.ground.errors import Refused
 from portal.ground.imports import Plan
 from portal.ground.sheets import cells
 from portal.ground.sheets.columns import Column
 
-from .models import Person, Unit
+from .models import Person, RosterClaim, Unit
 
 SEXES = {"男": "m", "女": "f"}
 FIELDS = ("phone", "email", "sex", "born_on", "region_code", "professional_title", "discipline")
+CLAIM_FIELDS = ("former_number", "member_class", "joined_on", "paid_until")
 COLUMNS = (
-    Column("name", "姓名", cells.text, required=True),
+    Column("name", "姓名", cells.text, required=True, longest=60),
     Column("phone", "手机", cells.phone, aliases=("手机号", "手机号码")),
     Column("email", "邮箱", cells.email),
     Column("sex", "性别", cells.choice(SEXES)),
@@ -25,57 +29,115 @@ COLUMNS = (
     Column("unit", "单位", cells.text, aliases=("工作单位",)),
     Column("credit_code", "统一社会信用代码", cells.credit_code),
     Column("region_code", "行政区划代码", cells.region_code),
-    Column("professional_title", "职称", cells.text),
-    Column("discipline", "学科", cells.text),
+    Column("professional_title", "职称", cells.text, longest=40),
+    Column("discipline", "学科", cells.text, longest=40),
+    Column("society_name", "学会", cells.text, aliases=("学会名称",)),
+    Column("former_number", "原会员号", cells.text, longest=40),
+    Column("member_class", "会员类别", cells.text, longest=20),
+    Column("joined_on", "入会日期", cells.day),
+    Column("paid_until", "会费缴至", cells.last_day),
 )
 
 
-def plan(rows, options, sheet_name):
+def plan(rows, options):
     """Find each person and unit; the same person twice in the file is an error."""
-    plan = Plan(context={"sheet": sheet_name})
+    plan = Plan()
     people, units, seen = _known_people(rows), _known_units(rows), {}
+    claims = _known_claims(people)
     for row in rows:
         values = dict(row.values)
-        if not values["phone"] and not (values["born_on"] and values["unit"]):
+        keys = _identities(values["name"], values["phone"], values["born_on"], values["unit"])
+        if not keys:
             plan.refuse(row.number, "手机", _("请填手机，或填出生日期和单位，否则无法认出同名的人。"))
             continue
-        key = _identity(values["name"], values["phone"], values["born_on"], values["unit"])
-        if key in seen:
-            plan.refuse(row.number, "姓名", _("与第 %(row)s 行是同一个人。") % {"row": seen[key]}, values["name"])
-            continue
-        seen[key] = row.number
         values["found_unit"] = units.get(values["credit_code"]) or units.get(values["unit"])
-        if not values["phone"] and not values["found_unit"] and not values["region_code"]:
-            plan.refuse(row.number, "单位", _("名录中没有这个单位，请补填手机或行政区划代码。"), values["unit"])
-            continue
-        _sort(plan, values, people.get(key))
+        person = next((people[key] for key in keys if key in people), None)
+        _check_twice(plan, row.number, values, keys, seen)
+        _check_person(plan, row.number, values, person, options)
+        _check_claim(plan, row.number, values)
+        _sort(plan, values, person, claims)
     return plan
 
 
-def _sort(plan, values, person):
+def _check_twice(plan, number, values, keys, seen):
+    before = next((seen[key] for key in keys if key in seen), None)
+    for key in keys:
+        seen.setdefault(key, (number, values["society_name"]))
+    if before is None:
+        return
+    reason = _("与第 %(row)s 行是同一个人。") % {"row": before[0]}
+    if values["society_name"] != before[1]:
+        reason += _("一人加入多个学会的，请按学会分成几个文件导入。")
+    plan.refuse(number, "姓名", reason, values["name"])
+
+
+def _check_person(plan, number, values, person, options):
+    if values["region_code"] and not values["region_code"].startswith(options.get("within", "")):
+        plan.refuse(number, "行政区划代码", _("这一行不属于您负责的地区。"), values["region_code"])
+    if values["born_on"] and values["born_on"] > today():
+        plan.refuse(number, "出生日期", _("出生日期在今天之后。"), values["born_on"])
+    if not values["phone"] and not values["found_unit"] and not values["region_code"]:
+        plan.refuse(number, "单位", _("名录中没有这个单位，请补填手机或行政区划代码。"), values["unit"])
+    if person and person.phone and values["phone"] and person.phone != values["phone"]:
+        plan.refuse(number, "手机", _("已有同名、同出生日期、同单位的人，手机却不同，请核对。"), values["phone"])
+
+
+def _check_claim(plan, number, values):
+    joined, paid = values["joined_on"], values["paid_until"]
+    if not values["society_name"] and any(values[name] for name in CLAIM_FIELDS):
+        plan.refuse(number, "学会", _("填了会员号、会员类别、入会日期或会费，就要填学会。"))
+    if joined and joined > today():
+        plan.refuse(number, "入会日期", _("入会日期在今天之后。"), joined)
+    if joined and paid and paid < joined:
+        plan.refuse(number, "会费缴至", _("会费缴至早于入会日期。"), paid)
+
+
+def _sort(plan, values, person, claims):
+    claim = claims.get((person.pk, values["society_name"])) if person else None
+    values["claim"] = claim
     if person is None:
         plan.create.append(values)
-    elif any(values[name] and getattr(person, name) != values[name] for name in FIELDS) or (
-        values["found_unit"] and person.unit_id != values["found_unit"].pk
-    ):
+    elif _changes(values, person) or _claims_more(values, claim):
         plan.update.append((values, person))
     else:
         plan.unchanged += 1
 
 
-def _identity(name, phone, born_on, unit):
-    return (name, phone) if phone else (name, born_on, unit)
+def _changes(values, person):
+    """Does the row know something about the person that the portal does not?"""
+    if values["found_unit"] and person.unit_id != values["found_unit"].pk:
+        return True
+    is_new_unit = values["unit"] and values["region_code"] and not values["found_unit"]
+    if is_new_unit and (person.unit_id is None or person.unit.name != values["unit"]):
+        return True
+    return any(values[name] and getattr(person, name) != values[name] for name in FIELDS)
+
+
+def _claims_more(values, claim):
+    if claim is None:
+        return bool(values["society_name"])
+    return any(values[name] and getattr(claim, name) != values[name] for name in CLAIM_FIELDS)
+
+
+def _identities(name, phone, born_on, unit):
+    """The keys somebody is known by, the surest first."""
+    keys = [(name, phone)] if phone else []
+    return [*keys, (name, born_on, unit)] if born_on and unit else keys
 
 
 def _known_people(rows):
-    phones = [row.values["phone"] for row in rows if row.values["phone"]]
-    names = [row.values["name"] for row in rows if not row.values["phone"]]
+    phones = {row.values["phone"] for row in rows} - {""}
+    names = {row.values["name"] for row in rows}
     found = {}
     for person in Person.objects.filter(Q(phone__in=phones) | Q(name__in=names)).select_related("unit"):
-        if person.phone:
-            found[person.name, person.phone] = person
-        found[person.name, person.born_on, person.unit.name if person.unit_id else ""] = person
+        unit = person.unit.name if person.unit_id else ""
+        found |= dict.fromkeys(_identities(person.name, person.phone, person.born_on, unit), person)
     return found
+
+
+def _known_claims(people):
+    claims = RosterClaim.objects.filter(person__in=set(people.values()))
+    return {(claim.person_id, claim.society_name): claim for claim in claims}
 
 
 def _known_units(rows):
@@ -94,32 +156,70 @@ def _known_units(rows):
 
 def write(plan, batch):
     """Make new people in bulk; an empty cell never wipes out what is known."""
-    made = []
+    units, made, changed = [], [], []
     for values in plan.create:
-        person = Person(username=f"p-{secrets.token_hex(8)}", name=values["name"], unit=_unit(values))
+        person = Person(username=f"p-{secrets.token_hex(8)}", name=values["name"], unit=_unit(values, units))
         for name in FIELDS:
             setattr(person, name, values[name])
         person.set_unusable_password()
         made.append(person)
     Person.objects.bulk_create(made, batch_size=2000)
     for values, person in plan.update:
+        if not _changes(values, person):
+            continue
         for name in FIELDS:
             setattr(person, name, values[name] or getattr(person, name))
-        person.unit = _unit(values) or person.unit
-    Person.objects.bulk_update([person for _values, person in plan.update], [*FIELDS, "unit"], batch_size=1000)
-    return {"created": [person.pk for person in made], "updated": len(plan.update)}
+        person.unit = _unit(values, units) or person.unit
+        changed.append(person)
+    Person.objects.bulk_update(changed, [*FIELDS, "unit"], batch_size=1000)
+    claims, updated_claims = _write_claims([*zip(plan.create, made, strict=True), *plan.update], batch)
+    return {
+        "created": {"person": _pks(made), "unit": _pks(units), "claim": _pks(claims)},
+        "updated": {"person": _pks(changed), "claim": _pks(updated_claims)},
+    }
 
 
-def _unit(values):
+def _pks(rows):
+    return [row.pk for row in rows]
+
+
+def _write_claims(pairs, batch):
+    """Keep what the rows say of memberships; returns the claims made and those changed."""
+    made, changed = [], []
+    for values, person in pairs:
+        claim = values["claim"]
+        if not _claims_more(values, claim):
+            continue
+        (changed if claim else made).append(claim := claim or RosterClaim(person=person))
+        claim.society_name, claim.batch = values["society_name"], batch
+        for name in CLAIM_FIELDS:
+            setattr(claim, name, values[name] or getattr(claim, name))
+    RosterClaim.objects.bulk_create(made, batch_size=2000)
+    RosterClaim.objects.bulk_update(changed, [*CLAIM_FIELDS, "batch"], batch_size=1000)
+    return made, changed
+
+
+def _unit(values, made):
     """The unit found, or a new one where the region says which it is (credit code, else region and name)."""
     if values["found_unit"] or not (values["unit"] and values["region_code"]):
         return values["found_unit"]
     fields = {"kind": Unit.Kind.OTHER, "name": values["unit"], "region_code": values["region_code"]}
     if values["credit_code"]:
-        return Unit.objects.get_or_create(credit_code=values["credit_code"], defaults=fields)[0]
-    return Unit.objects.get_or_create(**fields, credit_code="", is_region=False)[0]
+        unit, is_new = Unit.objects.get_or_create(credit_code=values["credit_code"], defaults=fields)
+    else:
+        unit, is_new = Unit.objects.get_or_create(**fields, credit_code="", is_region=False)
+    if is_new:
+        made.append(unit)
+    return unit
 
 
 def undo(batch):
-    """Take away the people this import made who have not claimed their record nor hold an office."""
-    Person.objects.filter(pk__in=batch.undo.get("created", []), last_login=None, offices=None).delete()
+    """Take away the people, claims and units this import made; refused when somebody has signed in or holds an office."""
+    pks = batch.undo.get("created", {})
+    people = Person.objects.filter(pk__in=pks.get("person", []))
+    in_use = people.filter(Q(last_login__isnull=False) | Q(offices__isnull=False)).distinct().count()
+    if in_use:
+        raise Refused(_("其中有 %(count)s 人已登录过或担任职务，不能撤销。") % {"count": in_use})
+    RosterClaim.objects.filter(pk__in=pks.get("claim", [])).delete()
+    people.delete()
+    Unit.objects.filter(pk__in=pks.get("unit", [])).unneeded().delete()

@@ -20,6 +20,9 @@ urlpatterns = [
     path("units/", units.unit_list, name="unit_list"),
     path("units/<str:public_id>/", units.unit_detail, name="unit_detail"),
     path("units/<str:public_id>/<str:act>/", units.unit_act, name="unit_act"),
+    path("calendar/", reviews.calendar, name="calendar"),
+    path("values/", reviews.value_list, name="value_list"),
+    path("values/<str:key>/", reviews.value_form, name="value_form"),
     path("reviews/", reviews.review_rules, name="review_rules"),
     path("reviews/<str:kind>/", reviews.review_rules_form, name="review_rules_form"),
 ]

@@ -17,18 +17,18 @@ COLUMNS = (
     Column("organisation", "组织名称", cells.text, required=True),
     Column("held_on", "日期", cells.day, required=True, aliases=("活动日期",)),
     Column("name", "名称", cells.text, required=True, aliases=("活动名称",)),
-    Column("kind", "类型", cells.text),
+    Column("kind", "类型", cells.text, longest=20),
     Column("region", "行政区划代码", cells.text),
     Column("served", "服务单位", cells.text),
     Column("person_times", "参与人次", cells.whole_number),
 )
 
 
-def plan(rows, options, sheet_name):
-    """Check organisation, day and region; an activity already filed for the same day, name and unit is unchanged."""
-    plan = Plan(context={"sheet": sheet_name})
+def plan(rows, options):
+    """Check organisation, day and region; an activity is known by its organisation, day, name and the unit served."""
+    plan = Plan()
     finder, known = RegionFinder(today()), branches_by_name("")
-    checked, seen = [], set()
+    checked, seen = [], {}
     for row in rows:
         values = dict(row.values)
         try:
@@ -43,8 +43,8 @@ def plan(rows, options, sheet_name):
             plan.refuse(row.number, "日期", _("活动日期在今天之后。"), values["held_on"])
         key = (organisation.pk, values["held_on"], values["name"], values["served"] or "")
         if key in seen:
-            plan.refuse(row.number, "名称", _("与文件中前面的一行相同。"), values["name"])
-        seen.add(key)
+            plan.refuse(row.number, "名称", _("与第 %(row)s 行是同一次活动。") % {"row": seen[key]}, values["name"])
+        seen.setdefault(key, row.number)
         checked.append((key, values, organisation))
     _compare(plan, checked)
     return plan
@@ -72,37 +72,50 @@ def _organisation(plan, number, values, known, options):
 def _compare(plan, checked):
     organisations = {organisation.pk for _key, _values, organisation in checked}
     existing = {
-        tuple(key[:4]): key[4]
-        for key in Activity.objects.filter(organisation__in=organisations).values_list(
-            "organisation_id", "held_on", "name", "served_token", "person_times"
-        )
+        (activity.organisation_id, activity.held_on, activity.name, activity.served_token): activity
+        for activity in Activity.objects.filter(organisation__in=organisations)
     }
     for key, values, organisation in checked:
-        if key not in existing:
+        activity = existing.get(key)
+        if activity is None:
             plan.create.append((values, organisation))
-        else:
+        elif all(getattr(activity, name) == value for name, value in _facts(values).items()):
             plan.unchanged += 1
+        else:
+            plan.update.append((values, activity))
+
+
+def _facts(values):
+    return {
+        "kind": values["kind"] or "",
+        "region_code": values["region_code"],
+        "person_times": values["person_times"] or 0,
+    }
 
 
 def write(plan, batch):
-    """Write the new activities in bulk and match the units they served."""
+    """Write the new activities in bulk, bring known ones up to date, and match the units they served."""
     now = timezone.now()
     made = Activity.objects.bulk_create(
         [
             Activity(
-                organisation=organisation, held_on=values["held_on"], name=values["name"], kind=values["kind"] or "",
-                region_code=values["region_code"], served_token=values["served"] or "",
-                person_times=values["person_times"] or 0, filed_by=batch.by, filed_at=now,
+                organisation=organisation, held_on=values["held_on"], name=values["name"],
+                served_token=values["served"] or "", filed_by=batch.by, filed_at=now, **_facts(values),
             )
             for values, organisation in plan.create
         ],
         batch_size=2000,
     )  # fmt: skip
+    for values, activity in plan.update:
+        Activity.objects.filter(pk=activity.pk).update(**_facts(values))
     for city_code in {organisation.region_code[:4] for _values, organisation in plan.create}:
         match_all(city_code)
-    return {"created": [activity.pk for activity in made]}
+    return {
+        "created": {"activity": [activity.pk for activity in made]},
+        "updated": {"activity": [activity.pk for _values, activity in plan.update]},
+    }
 
 
 def undo(batch):
     """Take the activities of this import away; frozen quarters keep what they counted."""
-    Activity.objects.filter(pk__in=batch.undo.get("created", [])).delete()
+    Activity.objects.filter(pk__in=batch.undo.get("created", {}).get("activity", [])).delete()

@@ -9,6 +9,7 @@ from members.models import Organisation
 from portal.ground.dates import today
 from portal.ground.errors import Refused
 from portal.ground.imports import Plan
+from portal.ground.journal import acted_on
 from portal.ground.sheets import cells
 from portal.ground.sheets.columns import Column
 
@@ -33,7 +34,7 @@ COLUMNS = (
     Column("formation", "组建方式", cells.choice(FORMATIONS), required=True),
     Column("region", "行政区划代码", cells.text, required=True, aliases=("区划代码",)),
     Column("covers", "覆盖单位", cells.names_list),
-    Column("approval_document", "批复文号", cells.text),
+    Column("approval_document", "批复文号", cells.text, longest=80),
     Column("approved_on", "批复日期", cells.day),
     Column("filed_on", "备案日期", cells.day),
     Column("dissolved_on", "撤销日期", cells.day),
@@ -53,9 +54,9 @@ def branches_by_name(city_code):
     return found
 
 
-def plan(rows, options, sheet_name):
+def plan(rows, options):
     """Check dates, regions and names row by row; compare with the branches already there."""
-    plan = Plan(context={"sheet": sheet_name, "rows": []})
+    plan = Plan(context={"rows": []})
     finder, known, seen = RegionFinder(today()), {}, {}
     for row in rows:
         values = dict(row.values)
@@ -77,6 +78,8 @@ def plan(rows, options, sheet_name):
             plan.refuse(
                 row.number, "名称", _("本市有 %(count)s 个同名组织，无法确定是哪一个。") % {"count": len(same_name)}
             )
+        if any(not organisation.region_code.startswith(options.get("within", "")) for organisation in same_name):
+            plan.refuse(row.number, "名称", _("本市已有同名组织，不属于您负责的地区。"), values["name"])
         plan.context["rows"].append((row.number, values, same_name[0] if same_name else None))
     _check_parents(plan, known)
     if not plan.errors:
@@ -95,12 +98,14 @@ def _check(plan, number, values, options):
 
 
 def _check_parents(plan, known):
-    in_file = {values["name"] for _number, values, _organisation in plan.context["rows"]}
+    in_file = {(values["region_code"][:4], values["name"]) for _number, values, _organisation in plan.context["rows"]}
     for number, values, _organisation in plan.context["rows"]:
-        parent = values["parent"]
-        if not parent or parent in in_file:
+        parent, city_code = values["parent"], values["region_code"][:4]
+        if parent == values["name"]:
+            plan.refuse(number, "上级组织", _("上级组织不能是它自己。"), parent)
+        if not parent or (city_code, parent) in in_file:
             continue
-        same_name = known[values["region_code"][:4]].get(parent, [])
+        same_name = known[city_code].get(parent, [])
         if len(same_name) != 1:
             plan.refuse(number, "上级组织", _("找不到这个上级组织，或有重名。"), parent)
 
@@ -108,11 +113,7 @@ def _check_parents(plan, known):
 def _compare(plan):
     pks = [organisation.pk for _number, _values, organisation in plan.context["rows"] if organisation]
     tokens = defaultdict(list)
-    for branch_id, token in (
-        Coverage.objects.filter(branch__in=pks, is_matched_by_hand=False)
-        .order_by("id")
-        .values_list("branch_id", "token")
-    ):
+    for branch_id, token in Coverage.objects.filter(branch__in=pks).order_by("id").values_list("branch_id", "token"):
         tokens[branch_id].append(token)
     for _number, values, organisation in plan.context["rows"]:
         if organisation is None:
@@ -127,7 +128,7 @@ def _same(values, organisation, tokens):
     branch = organisation.branch
     fields = all(getattr(branch, name) == _stored(values, name) for name in FIELDS)
     parent = organisation.parent.name if organisation.parent_id else ""
-    return (fields and organisation.region_code == values["region_code"] and tokens == _tokens(values)
+    return (fields and organisation.region_code == values["region_code"] and set(tokens) == set(_tokens(values))
             and parent == (values["parent"] or ""))  # fmt: skip
 
 
@@ -168,7 +169,10 @@ def write(plan, batch):
     _write_parents(pairs)
     for city_code in {values["region_code"][:4] for values, _organisation in pairs}:
         match_all(city_code)
-    return {"created": [organisation.pk for organisation in made], "updated": len(plan.update)}
+    return {
+        "created": {"branch": [organisation.pk for organisation in made]},
+        "updated": {"branch": [organisation.pk for _values, organisation in plan.update]},
+    }
 
 
 def _fields(values):
@@ -202,13 +206,13 @@ def _write_parents(pairs):
 
 
 def undo(batch):
-    """Take away the branches this import made, unless it also changed others or something stands on them."""
-    if batch.undo.get("updated"):
-        raise Refused(_("这次导入更新了已有组织，不能整体撤销。"))
-    created = batch.undo.get("created", [])
+    """Take away the branches this import made, unless something was done with them since."""
+    created = batch.undo.get("created", {}).get("branch", [])
     organisations = Organisation.objects.filter(pk__in=created)
     if organisations.filter(activities__isnull=False).exists() or _is_frozen(created):
         raise Refused(_("这批组织已有活动记录或已进入季度报告，不能撤销。"))
+    if acted_on(Branch, created):
+        raise Refused(_("这批组织中已有后续办理记录，不能撤销。"))
     organisations.update(parent=None)
     organisations.delete()
 

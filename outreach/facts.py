@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from portal.ground.dates import Quarter, months_before
 
@@ -114,7 +115,7 @@ def holds(name, row):
     return row[column] in wanted if isinstance(wanted, tuple) else row[column] is wanted
 
 
-def _where(names):
+def _where(names, prefix="fact"):
     """The same conjunction as SQL over the columns of a facts SELECT: (text, parameters)."""
     parts, values = ["TRUE"], {}
     for number, name in enumerate(names):
@@ -122,8 +123,8 @@ def _where(names):
         if isinstance(column, tuple):
             parts.append("(" + " OR ".join(column) + ")")
         elif isinstance(wanted, tuple):
-            parts.append(f"{column} = ANY(%(fact{number})s)")
-            values[f"fact{number}"] = list(wanted)
+            parts.append(f"{column} = ANY(%({prefix}{number})s)")
+            values[f"{prefix}{number}"] = list(wanted)
         else:
             parts.append(column if wanted else f"NOT {column}")
     return " AND ".join(parts), values
@@ -156,6 +157,20 @@ class Source:
         if limit:
             sql, values = sql + " LIMIT %(limit)s OFFSET %(offset)s", values | {"limit": limit, "offset": offset}
         return [row[identity] for row in _fetch(sql, self.params | values)]
+
+    def subquery(self, names, *, without=(), row_code=""):
+        """The same ids as a subquery for `pk__in`: all of `names` hold, and not all of `without`."""
+        where, values = _where(names)
+        if without:
+            other, more = _where(without, "other")
+            where, values = f"{where} AND NOT ({other})", values | more
+        if row_code:
+            where, values = where + " AND row_code = %(row)s", values | {"row": row_code}
+        identity = "unit_id" if self.grain == "unit" else "branch_id"
+        sql = f"SELECT {identity} FROM ({self.sql}) f WHERE {where}"
+        with connection.cursor() as cursor:
+            filled = cursor.mogrify(sql, self.params | values).decode()
+        return RawSQL(filled.replace("%", "%%"), [])
 
 
 def _fetch(sql, params):

@@ -4,19 +4,19 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from members.forms import UnitField, date_field
 from portal.ground.dates import Quarter, today
 from portal.ground.models import Region
 from portal.ground.sheets import cells
 
-from .models import Branch
+from .models import Branch, IndicatorDefinition, Target
 
-IMPORT_KINDS = [("register", _("单位名录")), ("branches", _("基层组织")), ("activities", _("活动记录"))]
-
-
-def date_field(label, **options):
-    """A day, with the phone's own calendar."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **options)
+IMPORT_KINDS = [
+    ("register", _("单位名录")),
+    ("branches", _("基层组织")),
+    ("activities", _("活动记录")),
+    ("history", _("历史季度数字")),
+]
 
 
 class BranchForm(forms.Form):
@@ -108,3 +108,92 @@ class QuarterForm(forms.Form):
             return Quarter.parse(self.cleaned_data["quarter"])
         except ValueError as wrong:
             raise ValidationError(str(wrong)) from wrong
+
+
+class RenewalForm(forms.Form):
+    elected_on = date_field(_("换届日期"))
+    term_ends_on = date_field(_("新的届满日期"))
+    chair_name = forms.CharField(label=_("主席（负责人）"), max_length=60)
+
+
+class CoverForm(forms.Form):
+    unit = UnitField(label=_("单位"), max_length=120, help_text=_("填信用代码、区划代码，或不重名的单位名称。"))
+    start_on = date_field(_("从哪天起覆盖"))
+
+
+class ParentForm(forms.Form):
+    parent = forms.CharField(
+        label=_("上级组织"), max_length=120, required=False, help_text=_("填全称；空着表示没有上级组织。")
+    )
+
+    def clean_parent(self):
+        name = self.cleaned_data["parent"].strip()
+        if not name:
+            return None
+        found = list(Branch.objects.filter(organisation__name=name).select_related("organisation")[:2])
+        if len(found) != 1:
+            raise ValidationError(_("找不到这个组织，或有重名。"))
+        return found[0].organisation
+
+
+class TargetForm(forms.Form):
+    """A target from a day on, as a percentage."""
+
+    indicator = forms.ChoiceField(label=_("指标"))
+    region_code = forms.ChoiceField(label=_("适用地区"), required=False)
+    comparison = forms.ChoiceField(label=_("比较方式"), choices=Target.Comparison.choices)
+    percent = forms.DecimalField(label=_("目标值（%）"), min_value=0, max_value=100, max_digits=5, decimal_places=2)
+    basis = forms.ChoiceField(
+        label=_("口径"), choices=[(one, one) for one in ("按组织", "按组织或工作", "按组织和工作")]
+    )
+    start_on = date_field(_("启用日期"))
+    source = forms.CharField(label=_("依据"), max_length=200)
+
+    def __init__(self, *args, rows, **options):
+        super().__init__(*args, **options)
+        ratios = IndicatorDefinition.objects.exclude(denominator=None).order_by("order")
+        self.fields["indicator"].choices = [
+            (indicator, f"{indicator} {title}")
+            for indicator, title in ratios.values_list("indicator", "title").distinct()
+        ]
+        self.fields["region_code"].choices = [("", _("全部地区")), *((row.code, row.name) for row in rows)]
+
+    def clean(self):
+        data = super().clean()
+        if "percent" in data:
+            data["value"] = data.pop("percent") / 100
+        return data
+
+
+class AreaForm(forms.Form):
+    name = forms.CharField(label=_("名称"), max_length=80, help_text=_("如高新技术产业开发区。"))
+    code = forms.RegexField(
+        r"^[0-9A-Za-z]{3,12}$", label=_("代码"), help_text=_("报告中这一行的代码，字母或数字，不能与区划代码相同。"),
+        error_messages={"invalid": _("代码应为 3 至 12 位字母或数字。")},
+    )  # fmt: skip
+    region_codes = forms.CharField(
+        label=_("包含的区划代码"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("乡镇（街道）或村的代码，用顿号或换行隔开。"),
+    )
+    start_on = date_field(_("启用日期"))
+    document = forms.CharField(label=_("依据"), max_length=80)
+
+    def clean_region_codes(self):
+        return cells.names_list(self.cleaned_data["region_codes"])
+
+
+class RegionForm(forms.Form):
+    """A division as the document says it is from a day on."""
+
+    code = forms.RegexField(
+        r"^(\d{6}|\d{9}|\d{12})$", label=_("新代码"), help_text=_("代码不变就填原来的；并入别处就填并入的代码。"),
+        error_messages={"invalid": _("代码应为 6、9 或 12 位数字。")},
+    )  # fmt: skip
+    name = forms.CharField(label=_("新名称"), max_length=80)
+    on = date_field(_("变更日期"))
+    document = forms.CharField(label=_("依据文号"), max_length=80)
+
+
+class EndingForm(forms.Form):
+    end_on = date_field(_("终止日期"))

@@ -68,3 +68,25 @@ def match_all(city_code):
         )
         cursor.execute(COVERAGE, {"city": city_code})
         cursor.execute(ACTIVITIES, {"city": city_code})
+
+
+def candidates(link_ids, *, most=3):
+    """link id → ids of the units whose names are most like what its papers say, the branch's county first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT c.id, near.id FROM outreach_coverage c JOIN members_organisation o ON o.id = c.branch_id
+             CROSS JOIN LATERAL (
+                SELECT u.id, similarity(u.name, c.token)
+                       + CASE WHEN left(u.region_code, 6) = left(o.region_code, 6) THEN 0.1 ELSE 0 END AS likeness
+                  FROM members_unit u
+                 WHERE u.name %% c.token AND u.region_code LIKE left(o.region_code, 4) || '%%'
+                   AND NOT EXISTS (SELECT 1 FROM members_unitmerger m WHERE m.unit_id = u.id)
+                 ORDER BY likeness DESC, u.id LIMIT %(most)s) near
+             WHERE c.id = ANY(%(links)s) ORDER BY c.id, near.likeness DESC, near.id""",
+            {"links": list(link_ids), "most": most},
+        )
+        found = {}
+        for link, unit in cursor.fetchall():
+            found.setdefault(link, []).append(unit)
+        return found

@@ -1,19 +1,11 @@
 """What outreach says: one function per message."""
 
-from members.models import Office, Person
+from members.models import Office
+from members.notifications import holders as _officials
 from portal.ground import outbox
 from portal.ground.dates import local_day
 
 MAIL = "outreach/mail/"
-
-
-def _officials(region_code, titles, *, on):
-    """People who hold one of the titles at the association of exactly this region."""
-    return Person.objects.filter(
-        offices__in=Office.objects.on(on).filter(
-            title__in=titles, organisation__kind="association", organisation__region_code=region_code
-        )
-    ).distinct()
 
 
 def branch_submitted(branch, step, *, now):
@@ -52,6 +44,17 @@ def quarter_requested(report):
         outbox.notify(
             MAIL + "quarter_requested.txt", to=to, key=key, context={"report": report, "county": confirmation}
         )
+
+
+def county_reminded(report, confirmation, *, now):
+    """At most one reminder a county and day."""
+    day = local_day(now)
+    to = _officials(confirmation.region_code, [Office.Title.OFFICIAL, Office.Title.STATISTICIAN], on=day)
+    key = f"county-reminded:{confirmation.pk}:{day:%Y%m%d}"
+    outbox.notify(
+        MAIL + "county_reminded.txt", to=to, key=key, context={"report": report, "county": confirmation},
+        url=f"/desk/quarters/{report.public_id}/",
+    )  # fmt: skip
 
 
 def quarter_ready_for_review(report):

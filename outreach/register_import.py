@@ -1,5 +1,6 @@
 """Importing a register of units: one edition per city and kind of unit, replacing the one of the same date."""
 
+import json
 from collections import defaultdict
 from datetime import date
 
@@ -26,6 +27,8 @@ OWNERSHIPS = {
     "国有": "state", "集体": "collective", "私营": "private", "港澳台": "hmt", "外商": "foreign", "民营": "private",
 }  # fmt: skip
 
+REFRESHED = ("name", "region_code", "ownership", "tags")
+
 COLUMNS = (
     Column("name", "名称", cells.text, required=True, aliases=("单位名称", "企业名称")),
     Column("kind", "类别", cells.choice(KINDS), required=True, aliases=("单位类别",)),
@@ -35,7 +38,7 @@ COLUMNS = (
     Column("is_high_tech", "高新技术企业", cells.yes_no),
     Column("science_workers", "科技工作者人数", cells.whole_number),
     Column("ownership", "控股类型", cells.choice(OWNERSHIPS)),
-    Column("tags", "标签", cells.names_list),
+    Column("tags", "标签", cells.names_list, longest=20),
 )
 
 
@@ -68,19 +71,19 @@ def identity(row):
     return row["credit_code"] or (row["kind"], row["region_code"], row["name"])
 
 
-def plan(rows, options, sheet_name):
+def plan(rows, options):
     """Check every row against the regions and the other rows, and compare with the edition already there."""
-    plan = Plan(context={"sheet": sheet_name})
+    plan, within = Plan(), options.get("within", "")
     finder = RegionFinder(date.fromisoformat(options["as_of"]))
     seen = {}
     for row in rows:
-        values = dict(row.values)
+        values = {"number": row.number, **row.values}
         try:
             values["region_code"] = finder.find(values["region"])
         except cells.CellError as wrong:
             plan.refuse(row.number, "行政区划代码", str(wrong), values["region"])
             continue
-        if not values["region_code"].startswith(options.get("within", "")):
+        if not values["region_code"].startswith(within):
             plan.refuse(row.number, "行政区划代码", _("这一行不属于您负责的地区。"), values["region"])
             continue
         if len(values["region_code"]) < 4:
@@ -99,17 +102,19 @@ def plan(rows, options, sheet_name):
 
 def _compare(plan, options):
     """Move rows that the edition of the same day already has to `unchanged` or `update`."""
-    cities = {row["region_code"][:4] for row in plan.create}
+    cities, within = {row["region_code"][:4] for row in plan.create}, options.get("within", "")
     existing = RegisterEntry.objects.filter(edition__city_code__in=cities, edition__as_of=options["as_of"])
-    known = {}
+    known, elsewhere = {}, {}
     for entry in existing.select_related("unit", "edition"):
-        unit = entry.unit
-        key = unit.credit_code or (entry.edition.kind, entry.region_code, entry.name)
-        known[key] = (entry.edition.kind, *_facts_of_entry(entry))
+        key = entry.unit.credit_code or (entry.edition.kind, entry.region_code, entry.name)
+        mine = known if entry.region_code.startswith(within) else elsewhere
+        mine[key] = (entry.edition.kind, *_facts_of_entry(entry))
     rows, plan.create, kinds = plan.create, [], {row["kind"] for row in plan.create}
     for row in rows:
         before = known.pop(identity(row), None)
-        if before is None:
+        if identity(row) in elsewhere:
+            plan.refuse(row["number"], "名称", _("同一名录里，这个单位属于别的区（市、县）。"), row["name"])
+        elif before is None:
             plan.create.append(row)
         elif before == (row["kind"], *_facts_of_row(row)):
             plan.unchanged += 1
@@ -134,30 +139,47 @@ def _facts_of_row(row):
 def write(plan, batch):
     """Write editions, units and entries; the same file again changes nothing."""
     if not (plan.create or plan.update or plan.context["gone"]):
-        return {"editions": []}
+        return {}
     by_edition = defaultdict(list)
     for row in plan.context["rows"]:
         by_edition[row["region_code"][:4], row["kind"]].append(row)
-    created, replaced = [], []
+    created, replaced, made = [], [], []
     for (city_code, kind), rows in by_edition.items():
-        edition, is_new = RegisterEdition.objects.get_or_create(
-            city_code=city_code, kind=kind, as_of=batch.options["as_of"],
-            defaults={"name": batch.options["name"], "source": batch.file_name, "batch": batch},
-        )  # fmt: skip
+        edition, is_new = _edition(batch, city_code, kind)
         (created if is_new else replaced).append(edition.pk)
-        if edition.quarter_reports.exists() and not is_new:
-            raise Refused(_("%(edition)s 已用于季度报告，不能改动，请换一个名录日期。") % {"edition": edition})
-        write_entries(edition, rows)
-    refresh_units()
+        made += write_entries(edition, rows, within=batch.options.get("within", ""))
+    before = refresh_units()
     for city_code in {city_code for city_code, _kind in by_edition}:
         match_all(city_code)
-    return {"editions": created, "replaced": replaced}
+    return {
+        "created": {"edition": created, "unit": [unit.pk for unit in made]},
+        "updated": {"edition": replaced},
+        "units_before": before,
+    }
 
 
-def write_entries(edition, rows):
-    """Replace an edition's entries by the rows, finding or making each unit by its identity."""
-    units = units_for(rows)
-    edition.entries.all().delete()
+def _edition(batch, city_code, kind):
+    """The edition of the day and whether it is new; a county may bring its rows only to an edition the city made."""
+    named = {"name": batch.options["name"], "source": batch.file_name, "batch": batch}
+    edition = RegisterEdition.objects.filter(city_code=city_code, kind=kind, as_of=batch.options["as_of"]).first()
+    is_part = len(batch.options.get("within", "")) > len(city_code)
+    if edition is None:
+        if is_part:
+            raise Refused(_("市里还没有这一天的名录，请由市科协先导入全市的名录。"))
+        return RegisterEdition.objects.create(
+            city_code=city_code, kind=kind, as_of=batch.options["as_of"], **named
+        ), True
+    if edition.quarter_reports.exists():
+        raise Refused(_("%(edition)s 已用于季度报告，不能改动，请换一个名录日期。") % {"edition": edition})
+    if not is_part:
+        RegisterEdition.objects.filter(pk=edition.pk).update(**named)
+    return edition, False
+
+
+def write_entries(edition, rows, *, within=""):
+    """Replace an edition's entries of a region by the rows; returns the units made for rows nobody knew."""
+    units, made = units_for(rows)
+    edition.entries.filter(region_code__startswith=within).delete()
     RegisterEntry.objects.bulk_create(
         [
             RegisterEntry(
@@ -169,10 +191,11 @@ def write_entries(edition, rows):
         ],
         batch_size=2000,
     )  # fmt: skip
+    return made
 
 
 def units_for(rows):
-    """identity → Unit (by an old code or name too), made where the portal does not know it yet."""
+    """identity → Unit (by an old code or name too), and the list of those made for it."""
     codes = [row["credit_code"] for row in rows if row["credit_code"]]
     names = [row["name"] for row in rows if not row["credit_code"]]
     found = {unit.credit_code: unit for unit in Unit.objects.filter(credit_code__in=codes)} if codes else {}
@@ -190,11 +213,11 @@ def units_for(rows):
         for row in missing.values()
     ]  # fmt: skip
     Unit.objects.bulk_create(made, batch_size=2000)
-    return found | dict(zip(missing, made, strict=True))
+    return found | dict(zip(missing, made, strict=True)), made
 
 
 def refresh_units():
-    """Give every unit the name, region and ownership of its newest edition, whatever the order of imports."""
+    """Give every unit what its newest edition says, whatever the order of imports; returns what changed, as it was."""
     with connection.cursor() as cursor:
         cursor.execute("""
             UPDATE members_unit u
@@ -202,20 +225,39 @@ def refresh_units():
               FROM (SELECT DISTINCT ON (unit_id) unit_id, n.as_of, e.name, e.region_code, e.ownership, e.tags
                       FROM outreach_registerentry e JOIN outreach_registeredition n ON n.id = e.edition_id
                      ORDER BY unit_id, n.as_of DESC, n.id) e
+              JOIN members_unit was ON was.id = e.unit_id
              WHERE e.unit_id = u.id AND u.credit_code <> '' AND NOT u.is_region
                AND NOT EXISTS (SELECT 1 FROM members_unitchange c WHERE c.unit_id = u.id AND c.until_on > e.as_of)
-               AND (u.name, u.region_code, u.ownership, u.tags) IS DISTINCT FROM (e.name, e.region_code, e.ownership, e.tags)""")
+               AND (u.name, u.region_code, u.ownership, u.tags) IS DISTINCT FROM (e.name, e.region_code, e.ownership, e.tags)
+            RETURNING u.id, was.name, was.region_code, was.ownership, was.tags""")
+        return [dict(zip(("id", *REFRESHED), row, strict=True)) for row in cursor.fetchall()]
+
+
+def _restore_units(before, editions):
+    """Units that still stand as these editions left them get back what they had before."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE members_unit u
+               SET name = b.name, region_code = b.region_code, ownership = b.ownership, tags = b.tags
+              FROM jsonb_to_recordset(%s::jsonb) AS b(id bigint, name text, region_code text, ownership text, tags text[])
+              JOIN outreach_registerentry e ON e.unit_id = b.id
+             WHERE u.id = b.id AND e.edition_id = ANY(%s)
+               AND (u.name, u.region_code, u.ownership, u.tags) = (e.name, e.region_code, e.ownership, e.tags)""",
+            [json.dumps(before), editions],
+        )
 
 
 def undo(batch):
-    """Delete the editions this import made, unless a quarter stands on them."""
-    if batch.undo.get("replaced"):
-        raise Refused(_("这次导入替换了同一日期的旧名录，不能撤销；请重新导入旧文件。"))
-    editions = RegisterEdition.objects.filter(pk__in=batch.undo.get("editions", []))
+    """Delete the editions this import made and the units nobody else needs, unless a quarter stands on them."""
+    pks = batch.undo.get("created", {})
+    editions = RegisterEdition.objects.filter(pk__in=pks.get("edition", []))
     if editions.filter(quarter_reports__isnull=False).exists():
         raise Refused(_("已有季度报告使用这份名录，不能撤销。"))
     cities = set(editions.values_list("city_code", flat=True))
+    _restore_units(batch.undo.get("units_before", []), pks.get("edition", []))
     editions.delete()
     refresh_units()
     for city_code in cities:
         match_all(city_code)
+    Unit.objects.filter(pk__in=pks.get("unit", [])).unneeded().delete()

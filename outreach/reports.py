@@ -6,13 +6,16 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 
-from django.db.models import Q
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Left
 
 from portal.ground.dates import Quarter, in_force
 from portal.ground.models import Region, ReportingArea
 
 from . import facts
-from .models import Coverage, FigureRow, IndicatorDefinition, QuarterReport, Target
+from .models import Branch, Coverage, FigureRow, IndicatorDefinition, QuarterReport, RegisterEntry, Target
+
+STAGES = {"approved": 4, "submitted": 3, "returned": 2, "draft": 1}
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,11 @@ class Figure:
     is_change_from_live: bool = False
 
     @property
+    def missing(self):
+        """How many are in the denominator and not counted; None without a denominator."""
+        return None if self.total is None or self.n is None else self.total - self.n
+
+    @property
     def meets(self):
         """Is the target reached, on the unrounded value? None without a target or a ratio."""
         return None if self.gap is None else self.gap == 0
@@ -46,6 +54,11 @@ class Row:
     code: str
     name: str
     is_city: bool = False
+    is_area: bool = False
+
+    @property
+    def is_county(self):
+        return not (self.is_city or self.is_area)
 
 
 def rows(city_code, *, day):
@@ -55,7 +68,7 @@ def rows(city_code, *, day):
     yield Row(city_code, names.pop(city_code, city_code), is_city=True)
     yield from (Row(code, name) for code, name in names.items())
     areas = ReportingArea.objects.filter(in_force(day), city_code=city_code).order_by("code")
-    yield from (Row(code, name) for code, name in areas.values_list("code", "name"))
+    yield from (Row(code, name, is_area=True) for code, name in areas.values_list("code", "name"))
 
 
 def definitions(*, day):
@@ -185,6 +198,26 @@ def live_figures(city_code, *, day, chosen=None, report_rows=None):
             report_rows=report_rows,
         )
     )  # fmt: skip
+
+
+def nearest(units, *, day):
+    """Units not yet covered, those soonest to be first: `stage` of a branch on its way (4 approved … 0 none), `joint`
+    branches of the same county that could take the unit in, then the number of science `workers` on the register."""
+    on_the_way = Branch.objects.filter(coverages__unit=OuterRef("pk"))
+    order = Case(*[When(state=state, then=Value(rank)) for state, rank in STAGES.items()], default=Value(0))
+    stage = on_the_way.annotate(rank=order).order_by("-rank").values("rank")[:1]
+    joint = (
+        Branch.objects.on(day).filter(
+            formation__in=["regional", "industry"], kind=OuterRef("kind"),
+            organisation__region_code__startswith=OuterRef("county"),
+        )
+        .order_by().annotate(one=Value(1)).values("one").annotate(count=Count("pk")).values("count")
+    )  # fmt: skip
+    workers = RegisterEntry.objects.filter(unit=OuterRef("pk"), edition__as_of__lte=day).order_by("-edition__as_of")
+    return units.annotate(county=Left("region_code", 6)).annotate(
+        stage=Coalesce(Subquery(stage), 0), joint=Coalesce(Subquery(joint), 0),
+        workers=Subquery(workers.values("science_workers")[:1]),
+    ).order_by("-stage", "-joint", F("workers").desc(nulls_last=True), "region_code", "pk")  # fmt: skip
 
 
 def unmatched_count(city_code, *, day):

@@ -73,6 +73,11 @@ def may_edit_targets(actor, city_code):
     return actor.holds(Title.STATISTICIAN, *SIGNERS, region=city_code)
 
 
+def may_change_regions(actor, code):
+    """Statistics staff and leaders of the city record what a document changed."""
+    return actor.holds(Title.STATISTICIAN, *SIGNERS, region=code[:4])
+
+
 def may_read_report(actor, report):
     """A published report's files: any official whose region lies in the report's city, or above it."""
     office = actor.office

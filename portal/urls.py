@@ -7,11 +7,16 @@ from portal.ground import views as ground
 urlpatterns = [
     path("healthz", ground.healthz, name="healthz"),
     path("elder/", ground.elder_mode, name="elder_mode"),
+    path("files/<str:public_id>/", ground.attachment_file, name="attachment_file"),
+    path("files/<str:public_id>/preview/", ground.attachment_preview, name="attachment_preview"),
+    path("files/<str:public_id>/remove/", ground.remove_attachment, name="remove_attachment"),
     path("accounts/", include("allauth.urls")),
     path("desk/", include("members.urls")),
     path("api/v1/", include("outreach.api_urls")),
     path("", include("outreach.urls")),
 ]
+handler400 = "portal.ground.views.bad_request"
 handler403 = "portal.ground.views.forbidden"
 handler404 = "portal.ground.views.not_found"
+handler429 = "portal.ground.views.too_many_requests"
 handler500 = "portal.ground.views.server_error"

@@ -4,9 +4,10 @@ from .activity import Activity
 from .organisation import Actor, Office, Organisation
 from .person import Person
 from .review import ReviewRule, ReviewStep
+from .roster import RosterClaim
 from .unit import Unit, UnitChange, UnitMerger
 
 __all__ = [
-    "Activity", "Actor", "Office", "Organisation", "Person", "ReviewRule", "ReviewStep", "Unit", "UnitChange",
+    "Activity", "Actor", "Office", "Organisation", "Person", "ReviewRule", "ReviewStep", "RosterClaim", "Unit", "UnitChange",
     "UnitMerger",
 ]  # fmt: skip

@@ -3,10 +3,21 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.ground.models import new_public_id
+
+
+class UnitQuerySet(models.QuerySet):
+    def unneeded(self):
+        """Units at which no row of any table points, whichever app it belongs to."""
+        found = self
+        for relation in Unit._meta.get_fields(include_hidden=True):
+            if relation.auto_created and not relation.concrete:
+                pointing = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+                found = found.filter(~Exists(pointing))
+        return found
 
 
 class Unit(models.Model):
@@ -42,6 +53,8 @@ class Unit(models.Model):
     is_region = models.BooleanField(default=False)
     ownership = models.CharField(_("控股类型"), max_length=10, choices=Ownership.choices, blank=True)
     tags = ArrayField(models.CharField(max_length=20), default=list, blank=True, verbose_name=_("标签"))
+
+    objects = UnitQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("单位")

@@ -1,15 +1,18 @@
-"""The steps of reviews on the desk: looked at by every official, changed by the city's leaders."""
+"""Steps of reviews, working days and dated values on the desk: seen by every official, changed by the city's leaders."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.ground import dated, workdays
 from portal.ground.dates import today
 from portal.ground.errors import Refused, require
+from portal.ground.models import CalendarDay, DatedValue
 
 from .. import actions, rules
-from ..forms import ReviewSteps, ReviewVersionForm
+from ..forms import CalendarForm, ReviewSteps, ReviewVersionForm, ValueForm
 from ..models import Office, ReviewRule
 
 KINDS = {"branch": _("基层组织的组建")}
@@ -53,3 +56,65 @@ def review_rules_form(request, kind):
             messages.success(request, _("已保存，新受理的事项按新步骤办理。"))
             return redirect("review_rules")
     return render(request, "members/review_rules_form.html", {"form": form, "steps": steps, "title": KINDS[kind]})
+
+
+def calendar(request):
+    """The arrangement of holidays of a year; leaders add what the State Council announced."""
+    require(rules.may_see_offices(request.actor))
+    may_change = rules.may_change_review_rules(request.actor)
+    form = CalendarForm(request.POST if may_change and request.method == "POST" else None)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            workdays.declare(
+                data["first"], data["last"], is_working=data["is_working"] == "1", name=data["name"], by=request.actor
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("已保存。"))
+            return redirect(f"{request.path}?year={data['first'].year}")
+    year = request.GET.get("year", "")
+    year = int(year) if year.isdigit() else today().year
+    days = CalendarDay.objects.filter(day__year=year).order_by("day")
+    years = sorted({*CalendarDay.objects.dates("day", "year").values_list("day__year", flat=True), today().year + 1})
+    return render(request, "members/calendar.html", {
+        "days": days, "year": year, "years": years, "form": form, "may_change": may_change,
+    })  # fmt: skip
+
+
+def value_list(request):
+    """Every dated value: what holds today, since when, by which paper."""
+    require(rules.may_see_offices(request.actor))
+    newest = {row.key: row for row in DatedValue.objects.filter(start_on__lte=today()).order_by("start_on")}
+    rows = [(kind, newest.get(kind.key)) for kind in dated.kinds()]
+    return render(request, "members/value_list.html", {
+        "rows": rows, "may_change": rules.may_change_review_rules(request.actor),
+    })  # fmt: skip
+
+
+def value_form(request, key):
+    """Change one value from a day on."""
+    require(rules.may_change_review_rules(request.actor))
+    kind = dated.kind_of(key)
+    if kind is None:
+        raise Http404
+    form = ValueForm(request.POST or None, initial={"value": dated.value(key, on=today()), "start_on": today()})
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            dated.change(
+                key,
+                data["value"],
+                start_on=data["start_on"],
+                source=data["source"],
+                by=request.actor,
+                now=timezone.now(),
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("已保存。"))
+            return redirect("value_list")
+    versions = DatedValue.objects.filter(key=key).order_by("-start_on")
+    return render(request, "members/value_form.html", {"form": form, "kind": kind, "versions": versions})

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from portal.ground import dated, workdays
 from portal.ground import reports as report_engine
 from portal.ground.dates import Quarter, local_day
 from portal.ground.errors import Refused, require
@@ -10,6 +11,7 @@ from portal.ground.journal import record
 
 from .. import notifications, reports, rules
 from ..models import CountyConfirmation, QuarterReport, RegisterEdition
+from ..values import CONFIRM_DAYS, MOVE_POINTS
 
 State = QuarterReport.State
 KIND = "coverage"
@@ -37,9 +39,12 @@ def _open(city_code, quarter, *, by, now, reason=""):
     first = existing.order_by("version").filter(state=State.PUBLISHED).first()
     editions = first.editions.all() if first else RegisterEdition.objects.in_force(city_code, quarter.last_day)
     report.editions.set(editions)
-    counties = [row for row in reports.rows(city_code, day=quarter.last_day) if not row.is_city]
+    counties = [row for row in reports.rows(city_code, day=quarter.last_day) if row.is_county]
+    today = local_day(now)
+    due_on = workdays.after(today, int(dated.value(CONFIRM_DAYS, on=today)))
     CountyConfirmation.objects.bulk_create(
-        CountyConfirmation(quarter_report=report, region_code=row.code, name=row.name) for row in counties
+        CountyConfirmation(quarter_report=report, region_code=row.code, name=row.name, due_on=due_on)
+        for row in counties
     )
     if not counties:
         report.state = State.REVIEWING
@@ -64,6 +69,46 @@ def correct_quarter(quarter_report, *, reason, by, now):
     return _open(quarter_report.city_code, Quarter.parse(quarter_report.quarter), by=by, now=now, reason=reason.strip())
 
 
+def moved_figures(report, row_code):
+    """Indicators of one row that moved more than the set number of points against the quarter before: each with its
+    id, title, ratio and change (floats, 0 to 1). What has no figure before has not moved."""
+    day = report.cut_off
+    limit = dated.value(MOVE_POINTS, on=day) / 100
+    rows = [row for row in reports.rows(report.city_code, day=day) if row.code == row_code]
+    definitions = {definition.indicator: definition for definition in reports.definitions(day=day)}
+    figures = reports.live_figures(report.city_code, day=day, chosen=list(definitions.values()), report_rows=rows)
+    return [
+        {"indicator": one.indicator, "title": definitions[one.indicator].title, "ratio": float(one.ratio),
+         "change": float(one.change)}
+        for one in figures if one.change is not None and abs(one.change) > limit
+    ]  # fmt: skip
+
+
+@transaction.atomic
+def remind_counties(quarter_report, *, by, now):
+    """Tell the counties that have not answered, once a day at most; `by` None is the clock."""
+    report = QuarterReport.objects.select_for_update().get(pk=quarter_report.pk)
+    if by:
+        require(rules.may_request_quarter(by, report.city_code))
+    if report.state != State.CONFIRMING:
+        raise Refused(_("各区（市、县）都已确认，不需要催办。"))
+    waiting = list(report.confirmations.filter(confirmed_at=None))
+    for confirmation in waiting:
+        notifications.county_reminded(report, confirmation, now=now)
+    record("counties.reminded", report, by=by, regions=[one.name for one in waiting])
+    return len(waiting)
+
+
+@transaction.atomic
+def remind_late_counties(*, now):
+    """The clock reminds counties whose time to confirm is over or ends today."""
+    late = CountyConfirmation.objects.filter(
+        confirmed_at=None, due_on__lte=local_day(now), quarter_report__state=State.CONFIRMING
+    )
+    for confirmation in late.select_related("quarter_report"):
+        notifications.county_reminded(confirmation.quarter_report, confirmation, now=now)
+
+
 @transaction.atomic
 def confirm_county(confirmation, *, note="", by, now):
     """A county answers for its rows; the last one moves the report on to review."""
@@ -72,8 +117,13 @@ def confirm_county(confirmation, *, note="", by, now):
     require(rules.may_confirm_county(by, confirmation))
     if report.state != State.CONFIRMING or confirmation.confirmed_at:
         raise Refused(_("%(name)s已经确认过，或报告已进入下一步。") % {"name": confirmation.name})
-    confirmation.confirmed_by, confirmation.confirmed_at, confirmation.note = by.person, now, note
-    confirmation.save(update_fields=["confirmed_by", "confirmed_at", "note"])
+    moved = moved_figures(report, confirmation.region_code)
+    if moved and not note.strip():
+        raise Refused(_("以下指标与上季相比变动较大，请说明原因：%(names)s。") % {
+            "names": "、".join(one["title"] for one in moved)})  # fmt: skip
+    confirmation.confirmed_by, confirmation.confirmed_at = by.person, now
+    confirmation.note, confirmation.moved = note.strip(), moved
+    confirmation.save(update_fields=["confirmed_by", "confirmed_at", "note", "moved"])
     record("county.confirmed", report, by=by, region=confirmation.region_code, note=note)
     if not report.confirmations.filter(confirmed_at=None).exists():
         report.state = State.REVIEWING

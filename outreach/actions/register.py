@@ -1,15 +1,19 @@
-"""Townships, subdistricts, villages and communities as units: their register comes from the regions themselves."""
+"""Townships, subdistricts, villages and communities as units: their register comes from the regions themselves,
+and follows when a division is renamed, re-coded, merged or made; reporting areas take units out of their county's row."""
 
 from collections import defaultdict
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.models import Unit
-from portal.ground.errors import Refused
+from members.models import Unit, UnitMerger
+from portal.ground import regions
+from portal.ground.dates import in_force, local_day
+from portal.ground.errors import Refused, require
 from portal.ground.journal import record
-from portal.ground.models import Region
+from portal.ground.models import Region, ReportingArea
 
+from .. import rules
 from ..matching import match_all
 from ..models import RegisterEdition, RegisterEntry
 
@@ -33,11 +37,14 @@ def register_regions(city_code, *, as_of, by):
         by_kind[KIND_BY_TYPE.get(region.township_type, Unit.Kind.VILLAGE)].append(region)
     if not by_kind:
         raise Refused(_("这一天还没有 %(city)s 的乡镇、村区划，请先载入区划。") % {"city": city_code})
+    before = RegisterEdition.objects.filter(city_code=city_code, as_of__lt=as_of, kind__in=KIND_BY_TYPE.values())
+    for kind in before.values_list("kind", flat=True).distinct():
+        by_kind.setdefault(kind, [])  # the last township became a subdistrict: an empty register replaces the old one
     units = _units(by_kind)
     for kind, some in by_kind.items():
         edition, _is_new = RegisterEdition.objects.get_or_create(
             city_code=city_code, kind=kind, as_of=as_of,
-            defaults={"name": f"{as_of.year}年行政区划", "source": some[0].edition},
+            defaults={"name": f"{as_of.year}年行政区划", "source": some[0].edition if some else ""},
         )  # fmt: skip
         if edition.quarter_reports.exists():
             raise Refused(_("%(edition)s 已用于季度报告，不能改动。") % {"edition": edition})
@@ -72,3 +79,84 @@ def _units(by_kind):
     ]
     Unit.objects.bulk_create(made, batch_size=5000)
     return found | {unit.region_code: unit for unit in made}
+
+
+@transaction.atomic
+def change_region(region, *, code, name, document, on, by, now):
+    """A division is renamed, gets another code or goes into another, by document; the registers follow from that day.
+
+    What covered the division before covers its successor from then on.
+    """
+    require(rules.may_change_regions(by, region.code))
+    _refuse_outside(code, region.code, on, now)
+    successor = regions.change_by_document(region, code=code, name=name, document=document, on=on, by=by)
+    _follow(region.code[:4], on, by)
+    if code != region.code:
+        old = Unit.objects.filter(is_region=True, region_code=region.code).first()
+        new = Unit.objects.filter(is_region=True, region_code=code).first()
+        if old and new:
+            UnitMerger.objects.create(unit=old, into=new, merged_on=on, document=document)
+    return successor
+
+
+@transaction.atomic
+def add_region(*, code, name, document, on, by, now):
+    """A new division, made by a split or from nothing, by document."""
+    require(rules.may_change_regions(by, code))
+    _refuse_outside(code, code, on, now)
+    region = regions.add_by_document(code=code, name=name, document=document, on=on, by=by)
+    _follow(code[:4], on, by)
+    return region
+
+
+def _refuse_outside(code, old_code, on, now):
+    if code[:4] != old_code[:4] or len(code) != len(old_code):
+        raise Refused(_("新代码应属于本市，且与原代码同级。"))
+    if on > local_day(now):
+        raise Refused(_("变更日期不能晚于今天。"))
+
+
+def _follow(city_code, on, by):
+    """The registers of that day and of later days no quarter stands on yet."""
+    later = RegisterEdition.objects.filter(
+        city_code=city_code, kind__in=[*KIND_BY_TYPE.values(), Unit.Kind.VILLAGE], as_of__gt=on, quarter_reports=None
+    )
+    for day in sorted({on, *later.values_list("as_of", flat=True)}):
+        register_regions(city_code, as_of=day, by=by)
+
+
+@transaction.atomic
+def make_reporting_area(city_code, *, code, name, region_codes, start_on, document, by):
+    """From `start_on` the units of some divisions stand in the area's row of the report, not in their county's."""
+    require(rules.may_change_regions(by, city_code))
+    if not region_codes:
+        raise Refused(_("请填写包含的区划代码。"))
+    foreign = [one for one in region_codes if not one.startswith(city_code) or len(one) <= len(city_code)]
+    known = set(Region.objects.on(start_on).filter(code__in=region_codes).values_list("code", flat=True))
+    unknown = [one for one in region_codes if one in foreign or one not in known]
+    if unknown:
+        raise Refused(_("这些代码不是本市有效的区划：%(codes)s。") % {"codes": "、".join(unknown)})
+    if Region.objects.filter(code=code).exists() or ReportingArea.objects.filter(code=code).exists():
+        raise Refused(_("代码 %(code)s 已被使用。") % {"code": code})
+    for area in ReportingArea.objects.filter(in_force(start_on), city_code=city_code):
+        shared = [a for a in region_codes for b in area.region_codes if a.startswith(b) or b.startswith(a)]
+        if shared:
+            raise Refused(_("%(code)s已属于“%(area)s”，每个单位只能归一行。") % {"code": shared[0], "area": area.name})
+    area = ReportingArea.objects.create(
+        city_code=city_code, code=code, name=name, region_codes=region_codes, start_on=start_on
+    )
+    record("reporting_area.made", area, by=by, regions=region_codes, document=document)
+    return area
+
+
+@transaction.atomic
+def end_reporting_area(area, *, end_on, by):
+    """From `end_on` the units stand in their counties' rows again."""
+    area = ReportingArea.objects.select_for_update().get(pk=area.pk)
+    require(rules.may_change_regions(by, area.city_code))
+    if area.end_on or end_on <= area.start_on:
+        raise Refused(_("该汇总区已经终止，或终止日期早于启用日期。"))
+    area.end_on = end_on
+    area.save(update_fields=["end_on"])
+    record("reporting_area.ended", area, by=by, end_on=end_on.isoformat())
+    return area

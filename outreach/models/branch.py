@@ -1,13 +1,15 @@
 """Branches, the papers they bring, and the units they cover."""
 
+from datetime import timedelta
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Organisation, Person, Unit
-from portal.ground.dates import in_force, period
+from members.models import Activity, Organisation, Person, Unit
+from portal.ground.dates import in_force, months_before, period
 from portal.ground.models import ImportBatch
 
 
@@ -22,6 +24,11 @@ class BranchQuerySet(models.QuerySet):
     def overdue_on(self, day):
         """Active branches whose last good day of the term has passed (C11)."""
         return self.on(day).filter(term_ends_on__lt=day)
+
+    def dormant_on(self, day):
+        """Active branches that filed no activity in the twelve months to the day."""
+        lately = Activity.objects.held(months_before(day, 12) + timedelta(days=1), day)
+        return self.on(day).exclude(models.Exists(lately.filter(organisation=models.OuterRef("pk"))))
 
 
 class Branch(models.Model):

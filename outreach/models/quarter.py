@@ -63,7 +63,9 @@ class CountyConfirmation(models.Model):
     quarter_report = models.ForeignKey(QuarterReport, models.CASCADE, related_name="confirmations")
     region_code = models.CharField(max_length=12)
     name = models.CharField(max_length=80)
+    due_on = models.DateField(_("确认期限"), null=True)
     note = models.CharField(_("变动说明"), max_length=300, blank=True)
+    moved = models.JSONField(_("变动较大的指标"), default=list)
     confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
 

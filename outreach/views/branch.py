@@ -13,10 +13,12 @@ from members import reviews
 from portal.ground.dates import today
 from portal.ground.errors import Refused
 from portal.ground.journal import history
+from portal.ground.lists import list_page
 
 from .. import actions, rules
-from ..forms import ActivityForm, ApprovalForm, BranchForm, FoundingForm
-from ..lists import DeskBranchFilter, page_of
+from ..columns import BRANCH_COLUMNS
+from ..forms import ActivityForm, ApprovalForm, BranchForm, CoverForm, FoundingForm, ParentForm, RenewalForm
+from ..lists import DeskBranchFilter
 from ..models import Branch
 
 VERBS = {
@@ -46,9 +48,14 @@ def visible_branch(request, public_id):
 
 def branch_list(request):
     """The desk's list of branches, by what waits first."""
-    found = DeskBranchFilter(request.GET, visible_branches(request.actor).order_by("-submitted_at", "pk"))
-    return render(
-        request, "outreach/branch_list.html", {"filter": found, "page": page_of(request, found.qs), "today": today()}
+    branches = visible_branches(request.actor).order_by("-submitted_at", "pk")
+    return list_page(
+        request,
+        "outreach/branch_list.html",
+        branches,
+        BRANCH_COLUMNS,
+        name=_("基层组织"),
+        filter_class=DeskBranchFilter,
     )
 
 
@@ -147,6 +154,33 @@ def _dissolve(request, branch):
     return _("已撤销，自今天起不再计入组织覆盖。")
 
 
+def _withdraw(request, branch):
+    actions.withdraw_branch(branch, by=request.actor, now=timezone.now())
+    return _("已撤回，修改后可以再次提交。")
+
+
+def _renew(request, branch):
+    actions.renew_term(branch, **_cleaned(RenewalForm(request.POST)), by=request.actor, now=timezone.now())
+    return _("换届结果已备案。")
+
+
+def _cover(request, branch):
+    data = _cleaned(CoverForm(request.POST))
+    actions.cover_unit(branch, data["unit"], start_on=data["start_on"], by=request.actor, now=timezone.now())
+    return _("%(unit)s已纳入覆盖。") % {"unit": data["unit"].name}
+
+
+def _uncover(request, branch):
+    link = get_object_or_404(branch.coverages, pk=request.POST.get("link") or 0)
+    actions.uncover_unit(link, end_on=today(), by=request.actor, now=timezone.now())
+    return _("自今天起不再覆盖%(unit)s。") % {"unit": link.unit or link.token}
+
+
+def _place(request, branch):
+    actions.place_under(branch, _cleaned(ParentForm(request.POST))["parent"], by=request.actor)
+    return _("上级组织已保存。")
+
+
 def _activity(request, branch):
     data = _cleaned(ActivityForm(request.POST))
     actions.file_activity(branch.organisation, **data, by=request.actor, now=timezone.now())
@@ -159,5 +193,10 @@ ACTS = {
     "approve": _approve,
     "file": _file,
     "dissolve": _dissolve,
+    "withdraw": _withdraw,
+    "renew": _renew,
+    "cover": _cover,
+    "uncover": _uncover,
+    "place": _place,
     "activity": _activity,
 }

@@ -11,10 +11,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from portal.ground.dates import Quarter, today
+from portal.ground.lists import list_page
 from portal.ground.papers import xlsx
 
 from .. import reports, tables
-from ..lists import BranchFilter, page_of
+from ..columns import PUBLIC_BRANCH_COLUMNS
+from ..lists import BranchFilter
 from ..models import Branch, FigureRow, QuarterReport
 
 TILE_INDICATORS = ("W2.township", "W2.subdistrict", "C4b", "C5")
@@ -66,8 +68,10 @@ def front(request):
 def branch_directory(request):
     """Branches that cover today."""
     branches = Branch.objects.on(today()).select_related("organisation").order_by("organisation__region_code", "pk")
-    found = BranchFilter(request.GET, branches)
-    return render(request, "outreach/branch_directory.html", {"filter": found, "page": page_of(request, found.qs)})
+    return list_page(
+        request, "outreach/branch_directory.html", branches, PUBLIC_BRANCH_COLUMNS, name=_("基层组织"),
+        filter_class=BranchFilter, may_export=False,
+    )  # fmt: skip
 
 
 @login_not_required

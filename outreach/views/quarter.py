@@ -5,25 +5,41 @@ from io import BytesIO
 from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portal.ground import reports as report_engine
+from portal.ground.dates import local_day
 from portal.ground.errors import Refused
 from portal.ground.journal import history
+from portal.ground.lists import Column, list_page
 from portal.ground.models import ReportFile
 
 from .. import actions, rules
 from ..forms import QuarterForm
-from ..lists import page_of
-from ..models import QuarterReport
+from ..lists import FigureFilter
+from ..models import FigureRow, QuarterReport
 from .desk import region_of
 
 VERBS = {
     "quarter.requested": "发起", "county.confirmed": "确认", "quarter.reviewed": "复核", "quarter.signed": "签发",
-    "quarter.published": "发布",
+    "quarter.published": "发布", "counties.reminded": "催办",
 }  # fmt: skip
+COLUMNS = (
+    Column("季度", lambda one: one.quarter, "quarter", lambda one: reverse("quarter_detail", args=[one.public_id])),
+    Column("版本", lambda one: _("历史导入") if one.is_historical else _("第 %(n)s 版") % {"n": one.version}),
+    Column(
+        "状态",
+        lambda one: one.get_state_display(),
+        "state",
+        tag=lambda one: "ok" if one.state == "published" else "wait",
+    ),
+    Column(
+        "发布日期", lambda one: local_day(one.published_at) if one.published_at else None, "published_at", kind="date"
+    ),
+)
 LIFE = (
     ("confirming", "区县确认"),
     ("reviewing", "复核"),
@@ -50,13 +66,10 @@ def quarter_list(request):
             return redirect("quarter_detail", report.public_id)
         except Refused as refusal:
             form.add_error("quarter", str(refusal))
-    reports = _visible(request).order_by("-quarter", "-version")
-    may_request = rules.may_request_quarter(request.actor, region[:4])
-    return render(
-        request,
-        "outreach/quarter_list.html",
-        {"page": page_of(request, reports), "form": form, "may_request": may_request},
-    )
+    return list_page(
+        request, "outreach/quarter_list.html", _visible(request).order_by("-quarter", "-version"), COLUMNS,
+        name=_("季度报告"), form=form, may_request=rules.may_request_quarter(request.actor, region[:4]),
+    )  # fmt: skip
 
 
 def quarter_detail(request, public_id):
@@ -64,13 +77,39 @@ def quarter_detail(request, public_id):
     report = get_object_or_404(_visible(request).select_related("report"), public_id=public_id)
     confirmations = list(report.confirmations.select_related("confirmed_by").order_by("region_code"))
     own = [row for row in confirmations if not row.confirmed_at and rules.may_confirm_county(request.actor, row)]
+    is_confirming = report.state == "confirming"
+    for row in own if is_confirming else ():
+        row.moves = actions.moved_figures(report, row.region_code)
     return render(request, "outreach/quarter_detail.html", {
+        "may_remind": is_confirming and rules.may_request_quarter(request.actor, report.city_code),
         "quarter": report, "confirmations": confirmations, "own": own if report.state == "confirming" else [],
         "history": history(report, VERBS), "life": LIFE, "files": _files(request, report),
         "may_review": report.state == "reviewing" and rules.may_review_quarter(request.actor, report),
         "may_sign": report.state == "reviewed" and rules.may_sign_quarter(request.actor, report),
         "may_correct": report.state == "published" and rules.may_request_quarter(request.actor, report.city_code),
     })  # fmt: skip
+
+
+def quarter_figures(request, public_id):
+    """Every figure of a published version, as it was printed."""
+    report = get_object_or_404(_visible(request).filter(state="published"), public_id=public_id)
+    names = {row["code"]: row["name"] for row in report.header.get("rows", [])}
+    titles = {one["id"]: one["title"] for one in report.header.get("definitions", [])}
+    columns = (
+        Column("指标", lambda figure: figure.indicator, "indicator", width=14),
+        Column("名称", lambda figure: titles.get(figure.indicator), width=34),
+        Column("地区", lambda figure: names.get(figure.row_code, figure.row_code), "row_code"),
+        Column("n", lambda figure: figure.n, "n", kind="int"),
+        Column("N", lambda figure: figure.total, "total", kind="int"),
+        Column("比率", lambda figure: figure.ratio, "ratio", kind="ratio"),
+        Column("目标", lambda figure: figure.target, kind="ratio"),
+        Column("还差", lambda figure: figure.gap, "gap", kind="int"),
+    )
+    figures = FigureRow.objects.filter(quarter_report=report).order_by("pk")
+    name = f"{report.quarter}-v{report.version}"
+    return list_page(
+        request, "outreach/quarter_figures.html", figures, columns, name=name, filter_class=FigureFilter, quarter=report
+    )
 
 
 def _files(request, quarter_report):
@@ -98,6 +137,9 @@ def quarter_act(request, public_id, act):
             row = get_object_or_404(report.confirmations, region_code=request.POST.get("region", ""))
             actions.confirm_county(row, note=request.POST.get("note", "")[:300], by=request.actor, now=timezone.now())
             messages.success(request, _("%(name)s已确认。") % {"name": row.name})
+        elif act == "remind":
+            count = actions.remind_counties(report, by=request.actor, now=timezone.now())
+            messages.success(request, _("已提醒 %(count)s 个区（市、县）。") % {"count": count})
         elif act == "review":
             actions.review_quarter(report, by=request.actor, now=timezone.now())
             messages.success(request, _("已复核，等待签发。"))

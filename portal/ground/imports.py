@@ -2,15 +2,17 @@
 
 An app registers a kind with its columns and three functions:
 `plan(rows, options) -> Plan` reads, `write(plan, batch) -> undo data` saves, `undo(batch)` takes back.
+Undo data says what was written: {"created": {model: pks}, "updated": {model: pks}}, and what else the kind needs.
 """
 
 import shutil
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from .errors import Refused
@@ -38,19 +40,12 @@ class Plan:
     @property
     def summary(self):
         return {"create": len(self.create), "update": len(self.update), "unchanged": self.unchanged,
-                "wrong": len({(error["sheet"], error["row"]) for error in self.errors})}  # fmt: skip
+                "wrong": len({error["row"] for error in self.errors})}  # fmt: skip
 
     def refuse(self, row, title, reason, value=""):
         """Note what is wrong with one row, in Chinese, under the column's title."""
         self.errors.append(
-            {
-                "sheet": self.context.get("sheet", ""),
-                "row": row,
-                "column": "",
-                "title": title,
-                "value": str(value),
-                "reason": reason,
-            }
+            {"sheet": "", "row": row, "column": "", "title": title, "value": str(value), "reason": str(reason)}
         )
 
 
@@ -74,26 +69,35 @@ def kind_of(name):
 
 def make_plan(kind_name, path, options):
     """Read the file and plan the import; a file that cannot be read raises Refused with a sentence."""
-    kind = _kinds[kind_name]
+    return _read_and_plan(_kinds[kind_name], path, options)[2]
+
+
+def _read_and_plan(kind, path, options):
+    """The sheet, what was parsed, and the plan with every fault of both at its place, in the order of the rows."""
     try:
         sheet = reading.read_rows(Path(path))
         parsed = sheet_columns.parse(sheet, kind.columns)
     except reading.SheetRefused as refusal:
         raise Refused(str(refusal)) from refusal
-    plan = kind.plan(parsed.rows, options, sheet.name)
-    plan.errors = [_error(error) for error in parsed.errors] + plan.errors
-    plan.warnings = [*map(str, parsed.warnings), *plan.warnings]
-    return plan
-
-
-def _error(error):
-    return {"sheet": error.sheet, "row": error.row, "column": error.column_letter, "title": error.column_title,
-            "value": "" if error.value is None else str(error.value), "reason": error.reason}  # fmt: skip
+    plan = kind.plan(parsed.rows, options)
+    letters = {
+        column.title: sheet_columns.letter(parsed.places[column.key])
+        for column in kind.columns
+        if column.key in parsed.places
+    }
+    found = [error | {"sheet": sheet.name, "column": letters.get(error["title"], "")} for error in plan.errors]
+    plan.errors = sorted([*map(asdict, parsed.errors), *found], key=lambda error: error["row"])
+    plan.warnings = [*parsed.warnings, *map(str, plan.warnings)]
+    return sheet, parsed, plan
 
 
 def preview(kind_name, source, *, file_name, options, city_code, by, now):
     """Keep the file and say what importing it would do; writes nothing but the batch itself."""
     plan = make_plan(kind_name, source, options)
+    return _keep(plan, kind_name, source, file_name=file_name, options=options, city_code=city_code, by=by, now=now)
+
+
+def _keep(plan, kind_name, source, *, file_name, options, city_code, by, now):
     folder = settings.MEDIA_ROOT / "imports"
     folder.mkdir(parents=True, exist_ok=True)
     batch = ImportBatch(
@@ -116,25 +120,59 @@ def confirm(batch, *, by, now):
     plan = make_plan(batch.kind, batch.path, batch.options)
     if plan.errors:
         raise Refused(_("文件中还有 %(count)s 行有问题，请改好后重新上传。") % {"count": plan.summary["wrong"]})
+    _write(plan, batch, by=by, now=now)
+    return batch
+
+
+def _write(plan, batch, *, by, now):
     batch.undo = _kinds[batch.kind].write(plan, batch) or {}
     batch.summary, batch.state, batch.confirmed_at = plan.summary, ImportBatch.State.CONFIRMED, now
     batch.save(update_fields=["undo", "summary", "state", "confirmed_at"])
     record("import.confirmed", batch, by=by, kind=batch.kind, **plan.summary)
-    return batch
+
+
+@transaction.atomic
+def import_at_once(kind_name, source, *, file_name, options, now):
+    """Preview and confirm in one go, for the command line; returns the plan, written only when nothing is wrong."""
+    _one_import_at_a_time()
+    plan = make_plan(kind_name, source, options)
+    if not plan.errors:
+        batch = _keep(plan, kind_name, source, file_name=file_name, options=options, city_code="", by=None, now=now)
+        _write(plan, batch, by=None, now=now)
+    return plan
 
 
 @transaction.atomic
 def undo(batch, *, by, now):
-    """Take a confirmed import back; refused with the reason when something already depends on it."""
+    """Take a confirmed import back; refused with the reason when it changed records or something depends on it."""
     _one_import_at_a_time()
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.state != ImportBatch.State.CONFIRMED:
         raise Refused(_("这次导入不能撤销。"))
-    _kinds[batch.kind].undo(batch)
+    if any(batch.undo.get("updated", {}).values()):
+        raise Refused(_("这次导入更新了已有的记录，不能撤销；如需恢复，请重新导入原来的文件。"))
+    if _is_updated_since(batch):
+        raise Refused(_("后来的导入又更新了其中的记录，不能撤销。"))
+    try:
+        _kinds[batch.kind].undo(batch)
+    except ProtectedError as error:
+        raise Refused(_("已有其他记录用到这次导入的数据，不能撤销。")) from error
     batch.state, batch.undone_at = ImportBatch.State.UNDONE, now
     batch.save(update_fields=["state", "undone_at"])
     record("import.undone", batch, by=by, kind=batch.kind)
     return batch
+
+
+def _is_updated_since(batch):
+    """Has a later import of the same kind changed what this one created?"""
+    later = ImportBatch.objects.filter(
+        kind=batch.kind, state=ImportBatch.State.CONFIRMED, confirmed_at__gte=batch.confirmed_at
+    )
+    for changed in later.exclude(pk=batch.pk).values_list("undo", flat=True):
+        for model, pks in changed.get("updated", {}).items():
+            if set(pks) & set(batch.undo.get("created", {}).get(model, ())):
+                return True
+    return False
 
 
 def _one_import_at_a_time():
@@ -144,15 +182,9 @@ def _one_import_at_a_time():
 
 def error_file(batch):
     """A copy of the file with the reasons beside each row, as bytes."""
-    sheet = reading.read_rows(Path(batch.path))
-    parsed = sheet_columns.parse(sheet, _kinds[batch.kind].columns)
-    plan = _kinds[batch.kind].plan(parsed.rows, batch.options, sheet.name)
+    sheet, parsed, plan = _read_and_plan(_kinds[batch.kind], batch.path, batch.options)
+    errors = [sheet_columns.RowError(**error) for error in plan.errors]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "errors.xlsx"
-        found = list(parsed.errors)
-        found += [
-            sheet_columns.RowError(sheet.name, error["row"], "", error["title"], error["value"], error["reason"])
-            for error in plan.errors
-        ]
-        sheet_columns.write_errors(path, sheet, found)
+        sheet_columns.write_errors(path, sheet, parsed.header_row, errors)
         return path.read_bytes()

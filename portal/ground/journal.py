@@ -52,6 +52,11 @@ def history(thing, verbs):
     ]
 
 
+def acted_on(model, pks):
+    """Does the journal tell of anything done with one of these things?"""
+    return JournalEntry.objects.filter(thing=model._meta.label_lower, thing_id__in=map(str, pks)).exists()
+
+
 def head_file():
     """Where the newest digest is kept outside the database."""
     return settings.VAR_DIR / "journal-head"

@@ -102,6 +102,18 @@ class CalendarDay(models.Model):
     name = models.CharField(_("说明"), max_length=40)
 
 
+class DatedValue(models.Model):
+    """A ratio, deadline or threshold as it stands from a day on, with the paper that says so."""
+
+    key = models.CharField(max_length=60)
+    start_on = models.DateField(_("启用日期"))
+    value = models.DecimalField(_("数值"), max_digits=12, decimal_places=4)
+    source = models.CharField(_("依据"), max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "start_on"], name="one_value_per_key_and_day")]
+
+
 class JournalEntry(models.Model):
     """Who did what to which thing, written in the transaction that did it. Never changed, never deleted."""
 
@@ -262,6 +274,11 @@ class Attachment(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["owner_kind", "owner_id"], name="attachment_by_owner")]
+
+    @property
+    def is_picture(self):
+        """Is there a small preview of it?"""
+        return self.content_type.startswith("image/")
 
 
 class Heartbeat(models.Model):

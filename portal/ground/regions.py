@@ -80,6 +80,25 @@ def _region(code, name, edition, start_on, **fields):
 
 
 @transaction.atomic
+def add_by_document(*, code, name, document, on, by):
+    """An official records a new division from a day on; its parent must be there."""
+    if len(code) not in LENGTHS or not code.isdigit():
+        raise Refused(_("代码应为 6、9 或 12 位数字。"))
+    above = Region.objects.on(on)
+    parent = code[: LENGTHS[LENGTHS.index(len(code)) - 1]]
+    if not above.filter(code=parent).exists():
+        raise Refused(_("上级区划 %(code)s 不存在。") % {"code": parent})
+    known = above.filter(code=code).first()
+    if known:
+        raise Refused(_("代码 %(code)s 已是“%(name)s”。") % {"code": code, "name": known.name})
+    edition = above.get(code=parent).edition
+    region = _region(code, name, edition, on, document=document)
+    region.save()
+    record("region.added", region, by=by, document=document)
+    return region
+
+
+@transaction.atomic
 def change_by_document(region, *, code, name, document, on, by):
     """An official records a renaming, 撤乡设镇 or merger from a day on, before the national list follows."""
     region = Region.objects.select_for_update().get(pk=region.pk)

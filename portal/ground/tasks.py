@@ -4,7 +4,7 @@ from celery import shared_task
 from celery.signals import beat_init
 from django.utils import timezone
 
-from . import journal, outbox, reports
+from . import attachments, journal, outbox, reports
 from .models import Heartbeat
 
 
@@ -42,3 +42,8 @@ def build(report_id):
 @shared_task
 def seal_journal():
     journal.seal()
+
+
+@shared_task
+def erase_abandoned_files():
+    attachments.erase_abandoned(now=timezone.now())

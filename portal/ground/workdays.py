@@ -7,6 +7,11 @@ import csv
 from datetime import date, timedelta
 from pathlib import Path
 
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from .errors import Refused
+from .journal import record_text
 from .models import CalendarDay
 
 DATA = Path(__file__).parent / "data" / "workdays.csv"
@@ -35,3 +40,24 @@ def shipped():
     with open(DATA, encoding="utf-8", newline="") as file:
         for row in csv.DictReader(line for line in file if not line.startswith("#")):
             yield {"day": date.fromisoformat(row["day"]), "is_working": row["is_working"] == "1", "name": row["name"]}
+
+
+@transaction.atomic
+def declare(first, last, *, is_working, name, by):
+    """Record that the days from `first` to `last` are free, or working; what was said of them before goes."""
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    if not days:
+        raise Refused(_("结束日期不能早于开始日期。"))
+    if len(days) > LONGEST_HOLIDAY:
+        raise Refused(_("一次最多录入 %(count)s 天。") % {"count": LONGEST_HOLIDAY})
+    CalendarDay.objects.filter(day__in=days).delete()
+    CalendarDay.objects.bulk_create(CalendarDay(day=day, is_working=is_working, name=name) for day in days)
+    record_text("calendar.declared", f"{first}–{last}", by=by, is_working=is_working, name=name)
+
+
+@transaction.atomic
+def forget(day, *, by):
+    """A day is again what its weekday makes it."""
+    if not CalendarDay.objects.filter(day=day).delete()[0]:
+        raise Refused(_("这一天没有单独的安排。"))
+    record_text("calendar.forgotten", str(day), by=by)

@@ -35,6 +35,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.ground.middleware.RequestSizeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -105,7 +106,12 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
-DATA_UPLOAD_MAX_MEMORY_SIZE = 22 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * MEGABYTE  # what is typed; files are counted by the settings below
+PORTAL_REQUEST_SIZE = env.int("PORTAL_REQUEST_MB", default=25) * MEGABYTE
+PORTAL_ATTACHMENT_SIZE = env.int("PORTAL_ATTACHMENT_MB", default=10) * MEGABYTE
+PORTAL_ATTACHMENT_COUNT = env.int("PORTAL_ATTACHMENT_COUNT", default=20)
+CLAMD_ADDRESS = env("CLAMD_ADDRESS", default="")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -166,9 +172,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "global_keyprefix": env("BROKER_PREFIX", default=""),
 }
 CELERY_BEAT_SCHEDULE = {
+    "erase-abandoned-files": {"task": "portal.ground.tasks.erase_abandoned_files", "schedule": 3600.0},
     "sweep": {"task": "portal.ground.tasks.sweep", "schedule": 15.0},
     "seal-journal": {"task": "portal.ground.tasks.seal_journal", "schedule": 60.0},
     "disable-idle-accounts": {"task": "members.tasks.disable_idle_accounts", "schedule": 3600.0},
+    "remind-late-counties": {"task": "outreach.tasks.remind_late_counties", "schedule": 3600.0},
     "remind-reviewers": {"task": "members.tasks.remind_reviewers", "schedule": 1800.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")

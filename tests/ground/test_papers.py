@@ -1,3 +1,4 @@
+from csv import reader
 from decimal import Decimal
 
 import pytest
@@ -7,6 +8,7 @@ from openpyxl import load_workbook
 
 from portal.ground.papers import csv, docx, pdf, xlsx
 from portal.ground.papers.paper import Chart, Column, Paper, Table, shown
+from portal.ground.sheets import cells
 
 
 @pytest.fixture
@@ -50,7 +52,36 @@ def test_shown_rounds_half_up():
     assert shown(None, "ratio") == "–"
 
 
-@given(st.text())
+RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+@given(st.text() | st.builds(str.__add__, st.sampled_from([*RISKY, "'"]), st.text()))
 def test_csv_protection_can_be_undone(text):
     assert csv.restore(csv.protect(text)) == text
-    assert not csv.protect(text).startswith(("=", "+", "-", "@", "\t", "\r", "＝"))
+    assert not csv.protect(text).startswith(RISKY)
+
+
+@pytest.mark.parametrize("text", ["平常", "'quoted", "it's", ""])
+def test_csv_leaves_other_cells_alone(text):
+    assert csv.restore(text) == text
+
+
+def test_csv_comes_back_as_it_was_and_ends_with_its_row_count(tmp_path):
+    names = [f"{mark}甲，“乙”\n丙" for mark in (*RISKY, "'", "")]
+
+    assert (
+        csv.write_rows([Column("名称"), Column("n", "int")], [(name, -1) for name in names], tmp_path / "a.csv") == 12
+    )
+
+    with open(tmp_path / "a.csv", encoding="utf-8", newline="") as file:
+        assert file.read(1) == "\ufeff"
+        header, *rows, last = reader(file)
+    assert header == ["名称", "n"]
+    assert [row[0][0] for row in rows] == ["'"] * 11 + ["甲"]
+    assert [(csv.restore(name), number) for name, number in rows] == [(name, "-1") for name in names]
+    assert last == ["共 12 行"]
+
+
+@pytest.mark.parametrize("mark", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "'"])
+def test_what_the_csv_protects_an_import_restores(mark):
+    assert cells.text(csv.protect(f"{mark}甲")) == f"{mark}甲"

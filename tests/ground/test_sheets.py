@@ -122,14 +122,14 @@ def test_parse_says_what_is_wrong_and_where(tmp_path):
 
     parsed = parse(sheet, COLUMNS)
 
-    found = {(error.row, error.column_letter): error.reason for error in parsed.errors}
+    found = {(error.row, error.column): error.reason for error in parsed.errors}
     assert "公式没有计算结果" in found[2, "A"]
     assert "科学记数" in found[2, "B"]
     assert "没有“2020-02-30”这一天" in found[2, "C"]
     assert "必填" in found[3, "A"]
     assert "数字过长" in found[3, "B"]
     assert "错误值" in found[3, "C"]
-    write_errors(tmp_path / "e.xlsx", sheet, parsed.errors)
+    write_errors(tmp_path / "e.xlsx", sheet, parsed.header_row, parsed.errors)
     assert "必填" in read_rows(tmp_path / "e.xlsx").rows[2][1][-1]
 
 
@@ -179,6 +179,32 @@ def test_cells_are_made_clean(clean, typed, value):
 def test_cells_say_what_is_wrong(clean, typed, sentence):
     with pytest.raises(cells.CellError, match=sentence):
         clean(typed)
+
+
+ID_CARD = "11010519491231002X"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        pytest.param(110105194912310021, "数字过长，末几位已被 Excel 改掉，请把该列设为“文本”后重新填写。", id="a number, digits lost"),
+        pytest.param(1.10105194912310e17, "数字过长", id="a float, digits lost"),
+        pytest.param("110105194912310021", "身份证号的校验位不对，请核对。", id="bad check digit"),
+        pytest.param("110105194913310020", "没有“19491331”这一天。", id="month 13"),
+        pytest.param("110105491231002", "15 位的旧证件号已停用，请填 18 位号码。", id="15 digits as text"),
+        pytest.param(110105491231002, "15 位的旧证件号已停用", id="15 digits as a number"),
+        pytest.param("11010519491231", "身份证号应为 18 位。", id="too short"),
+    ],
+)  # fmt: skip
+def test_an_id_number_that_cannot_be_right_is_named(typed, sentence, tmp_path):
+    columns = (Column("id_card", "身份证号", cells.resident_id),)
+    sheet = read_rows(make(tmp_path / "a.xlsx", ["身份证号"], [ID_CARD.lower()], [typed]))
+
+    parsed = parse(sheet, columns)
+
+    assert [row.values["id_card"] for row in parsed.rows] == [ID_CARD]
+    assert [(error.row, error.column) for error in parsed.errors] == [(3, "A")]
+    assert sentence in parsed.errors[0].reason
 
 
 def test_letter_names_columns():

@@ -14,7 +14,7 @@ def protect(text):
 
 def restore(text):
     """What `protect` was given."""
-    return text[1:] if text.startswith("'") else text
+    return text[1:] if text.startswith("'") and text[1:].startswith(RISKY) else text
 
 
 def write_rows(columns, rows, path):

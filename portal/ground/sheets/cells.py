@@ -1,14 +1,21 @@
 """Making a typed cell clean: every cleaner takes the cell's text and returns a value, or says what is wrong in Chinese."""
 
+import calendar
 import re
 import unicodedata
 from datetime import date, timedelta
 
 from stdnum.cn import uscc
 
+from ..papers import csv
+
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 SEPARATORS = re.compile(r"[、,，;；\n]+")
+FAULTS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
+DATE_MARKS = str.maketrans("／．－。", "/.-.")
+EPOCH_GAP = 1462  # days between the two calendars a workbook may count from, 1900 and 1904
+GREATEST = 2_147_483_647  # what the database keeps
 RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 RESIDENT_CHECKS = "10X98765432"
 
@@ -23,14 +30,24 @@ def text(raw):
         return ""
     if str(raw).startswith("#LOST "):
         raise CellError("数字过长，末几位已被 Excel 改掉，请把该列设为“文本”后重新填写。")
-    value = ESCAPED.sub(lambda match: chr(int(match[1], 16)), str(raw))
-    if "\x00" in value:
-        raise CellError("含有无法识别的字符，请重新输入。")
+    value = unescaped(csv.restore(str(raw)))
     value = INVISIBLE.sub("", value).replace("\u00a0", " ").replace("\u3000", " ")
     value = "".join(_narrow(character) for character in value)
-    if value in {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"}:
+    if value in FAULTS:
         raise CellError(f"单元格是错误值 {value}，请改成实际内容。")
     return " ".join(value.split())
+
+
+def unescaped(value):
+    """Excel writes characters that XML cannot hold as _xHHHH_, rare ones as two halves."""
+    value = ESCAPED.sub(lambda match: chr(int(match[1], 16)), value)
+    try:
+        value = value.encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeDecodeError as error:
+        raise CellError("含有无法识别的字符，请重新输入。") from error
+    if "\x00" in value:
+        raise CellError("含有无法识别的字符，请重新输入。")
+    return value
 
 
 def _narrow(character):
@@ -53,7 +70,10 @@ def whole_number(raw):
     if not value:
         return None
     if re.fullmatch(r"\d+(\.0+)?", value):
-        return int(value.split(".")[0])
+        number = int(value.split(".")[0])
+        if number > GREATEST:
+            raise CellError("数字过大，请核对。")
+        return number
     raise CellError("请填不小于零的整数。")
 
 
@@ -72,6 +92,7 @@ def yes_no(raw):
 def day(raw):
     """A calendar day, from a date cell, a serial number or the usual ways of writing one; None for empty."""
     value = _spread(raw) if ":" not in str(raw) else text(raw).split(" ")[0]
+    value = value.translate(DATE_MARKS)
     if not value:
         return None
     match = re.fullmatch(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?", value) or re.fullmatch(
@@ -82,8 +103,8 @@ def day(raw):
             found = date(*map(int, match.groups()))
         except ValueError as error:
             raise CellError(f"没有“{value}”这一天。") from error
-    elif re.fullmatch(r"\d{5}", value):
-        found = date(1899, 12, 30) + timedelta(days=int(value))
+    elif re.fullmatch(r"\d{5}(\.\d+)?", value):
+        found = date(1899, 12, 30) + timedelta(days=int(value[:5]))
     else:
         raise CellError("日期请写成 2026-09-30 的形式。")
     if not date(1900, 1, 1) <= found <= date(2100, 12, 31):
@@ -91,12 +112,31 @@ def day(raw):
     return found
 
 
+def last_day(raw):
+    """A calendar day; a month or a year alone means its last day, as with dues paid until 2026; None for empty."""
+    value = _spread(raw).translate(DATE_MARKS)
+    match = re.fullmatch(r"(\d{4})年?", value) or re.fullmatch(r"(\d{4})[-./年](\d{1,2})月?", value)
+    if not match:
+        return day(raw)
+    year, month = (*map(int, match.groups()), 12)[:2]
+    if not 1 <= month <= 12:
+        raise CellError(f"没有“{value}”这个月。")
+    return day(f"{year:04}-{month}-{calendar.monthrange(year or 1, month)[1]}")
+
+
+def from_1904(raw):
+    """The serial number of a day in a workbook that counts from 1904, as one that counts from 1900 has it."""
+    if raw is None or not re.fullmatch(r"\d{5}(\.\d+)?", str(raw)):
+        return raw
+    return str(int(str(raw).split(".")[0]) + EPOCH_GAP)
+
+
 def phone(raw):
     """Eleven digits of a mainland mobile number; "" for empty."""
-    value = re.sub(r"[\s-]", "", text(raw))
+    value = re.sub(r"[\s()（）–—－-]", "", text(raw)).replace("＋", "+")
     if not value:
         return ""
-    if re.fullmatch(r"\d\.\d+[eE]\+?\d+", value):
+    if re.fullmatch(r"\d(\.\d+)?[eE]\+?\d+", value):
         raise CellError("手机号被 Excel 显示成科学记数，请把该列设为“文本”后重新填写。")
     value = re.sub(r"^(\+86|0086|86(?=1\d{10}$))", "", value)
     if re.fullmatch(r"1[3-9]\d{9}", value):

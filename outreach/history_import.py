@@ -1,0 +1,126 @@
+"""Quarters from before the portal: their printed figures enter as 历史导入, without rows behind them."""
+
+from collections import defaultdict
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.ground.dates import Quarter
+from portal.ground.errors import Refused
+from portal.ground.imports import Plan
+from portal.ground.sheets import cells
+from portal.ground.sheets.columns import Column
+
+from . import reports
+from .models import FigureRow, IndicatorDefinition, QuarterReport
+from .papers import definition_data
+
+
+def quarter(raw):
+    """2024Q3, or 2024年第3季度."""
+    text = cells.text(raw)
+    try:
+        return Quarter.parse(text.replace("年第", "Q").replace("季度", "")) if text else None
+    except ValueError as wrong:
+        raise cells.CellError(str(wrong)) from wrong
+
+
+COLUMNS = (
+    Column("quarter", "季度", quarter, required=True),
+    Column("indicator", "指标", cells.text, required=True),
+    Column("row_code", "行政区划代码", cells.text, required=True),
+    Column("n", "分子", cells.whole_number, required=True),
+    Column("total", "分母", cells.whole_number),
+)
+
+
+def plan(rows, options, sheet_name):
+    """Every figure with a known indicator and row; a quarter the portal itself reported is refused."""
+    plan = Plan(context={"sheet": sheet_name, "rows": defaultdict(list)})
+    known = set(IndicatorDefinition.objects.values_list("indicator", flat=True))
+    city_code, seen, places = options["within"][:4], set(), {}
+    own = set(QuarterReport.objects.filter(city_code=city_code, is_historical=False).values_list("quarter", flat=True))
+    for row in rows:
+        values = row.values
+        key = str(values["quarter"]), values["indicator"], values["row_code"]
+        day = values["quarter"].last_day
+        if day not in places:
+            places[day] = {place.code for place in reports.rows(city_code, day=day)}
+        if key[0] in own:
+            plan.refuse(row.number, "季度", _("这个季度已在本系统出过报告，不能再作历史导入。"), key[0])
+        elif values["indicator"] not in known:
+            plan.refuse(row.number, "指标", _("没有这个指标。"), values["indicator"])
+        elif values["row_code"] not in places[day]:
+            plan.refuse(row.number, "行政区划代码", _("应为本市或所属区（市、县）的代码。"), values["row_code"])
+        elif values["total"] is not None and values["n"] > values["total"]:
+            plan.refuse(row.number, "分子", _("分子大于分母。"), values["n"])
+        elif key in seen:
+            plan.refuse(row.number, "指标", _("同一季度、指标、地区出现了两次。"), values["indicator"])
+        else:
+            seen.add(key)
+            plan.context["rows"][key[0]].append(values)
+    if not plan.errors:
+        _compare(plan, city_code)
+    return plan
+
+
+def _compare(plan, city_code):
+    existing = {
+        (figure.quarter_report.quarter, figure.indicator, figure.row_code): (figure.n, figure.total)
+        for figure in FigureRow.objects.filter(
+            quarter_report__city_code=city_code, quarter_report__is_historical=True
+        ).select_related("quarter_report")
+    }
+    for name, rows in plan.context["rows"].items():
+        for values in rows:
+            before = existing.get((name, values["indicator"], values["row_code"]))
+            if before is None:
+                plan.create.append(values)
+            elif before == (values["n"], values["total"]):
+                plan.unchanged += 1
+            else:
+                plan.update.append(values)
+    plan.context["city"] = city_code
+
+
+def write(plan, batch):
+    """Make each quarter a published, historical report; figures not in the file stay as they were."""
+    changed = {str(values["quarter"]) for values in [*plan.create, *plan.update]}
+    created = []
+    for name in sorted(changed):
+        report, is_new = _report(plan.context["city"], Quarter.parse(name), batch)
+        created += [report.pk] if is_new else []
+        rows = plan.context["rows"][name]
+        for values in rows:
+            FigureRow.objects.update_or_create(
+                quarter_report=report, indicator=values["indicator"], row_code=values["row_code"],
+                defaults={"n": values["n"], "total": values["total"], "ratio": _ratio(values)},
+            )  # fmt: skip
+    return {"created": created, "updated": len(plan.update)}
+
+
+def _ratio(values):
+    return Decimal(values["n"]) / Decimal(values["total"]) if values["total"] else None
+
+
+def _report(city_code, quarter, batch):
+    now, day = timezone.now(), quarter.last_day
+    definitions = [definition_data(one) for one in reports.definitions(day=day)]
+    header = {
+        "city": city_code, "quarter": str(quarter), "version": 1, "reason": "", "unmatched": None, "editions": [],
+        "cut_off": f"{day.isoformat()}T24:00:00+08:00", "definitions": definitions, "source": batch.file_name,
+        "rows": [{"code": row.code, "name": row.name} for row in reports.rows(city_code, day=day)],
+    }  # fmt: skip
+    return QuarterReport.objects.get_or_create(
+        city_code=city_code, quarter=str(quarter), version=1, is_historical=True,
+        defaults={"state": "published", "requested_by": batch.by, "requested_at": now, "published_at": now,
+                  "header": header},
+    )  # fmt: skip
+
+
+def undo(batch):
+    """Take the quarters this import made away again."""
+    if batch.undo.get("updated"):
+        raise Refused(_("这次导入更正了已有的历史数字，不能整体撤销；请重新导入正确的数字。"))
+    QuarterReport.objects.filter(pk__in=batch.undo.get("created", []), is_historical=True).delete()
