@@ -34,38 +34,37 @@ class BrokeDown(Failed):
 
 
 def run(module, *arguments, seconds):
-    """The values the child printed before its end, one by one; raises a kind of `Failed` when it did not come to an end.
+    """Give the values the child printed, one by one; raises a kind of `Failed`, before the first, when it came to no end.
 
     What it prints goes through a file, which counts as written by it: a long answer takes no memory here.
     """
+    with tempfile.TemporaryFile() as printed:
+        _let_print(module, arguments, printed, seconds)
+        printed.seek(0)
+        for line in printed:
+            value = json.loads(line)
+            if value != END:
+                yield value
+
+
+def _let_print(module, arguments, printed, seconds):
     command = [sys.executable, "-m", module, *map(str, arguments)]
-    printed = tempfile.TemporaryFile()  # noqa: SIM115  # read, and closed, by who iterates
     try:
         done = subprocess.run(
             command, check=False, stdout=printed, stderr=subprocess.PIPE, timeout=seconds, env=ENVIRONMENT, cwd="/"
         )
     except subprocess.TimeoutExpired as error:
         raise TookTooLong from error
-    if done.returncode == 0 and _ended(printed):
-        return _values(printed)
     if done.returncode < 0 or any(sign in done.stderr for sign in TOO_MUCH):
         raise TookTooMuch
-    raise BrokeDown(done.stderr.decode("utf-8", "replace")[-2000:])
+    if done.returncode or not _ended(printed):
+        raise BrokeDown(done.stderr.decode("utf-8", "replace")[-2000:])
 
 
 def _ended(printed):
     last = json.dumps(END).encode() + b"\n"
     printed.seek(max(0, printed.seek(0, os.SEEK_END) - len(last)))
     return printed.read() == last
-
-
-def _values(printed):
-    with printed:
-        printed.seek(0)
-        for line in printed:
-            value = json.loads(line)
-            if value != END:
-                yield value
 
 
 def confine(*, memory, cpu_seconds, written):

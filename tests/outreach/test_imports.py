@@ -16,6 +16,7 @@ from portal.ground import imports
 from portal.ground.errors import Refused
 from portal.ground.journal import record
 from portal.ground.models import ImportBatch
+from tests import entering
 from tests.factories.city import NOW
 from tests.factories.workbooks import (
     AS_OF,
@@ -322,7 +323,7 @@ def desk(client):
         return client.post(reverse("import_file"), fields, follow=True)
 
     def enter(actor):
-        client.force_login(actor.person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        entering.enter(client, actor)
         return send
 
     return enter

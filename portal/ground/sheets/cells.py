@@ -20,6 +20,19 @@ RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 RESIDENT_CHECKS = "10X98765432"
 
 
+def _plain_characters():
+    """Full-width letters and digits become plain ones, other blanks and controls a space; Chinese punctuation stays."""
+    narrow = {
+        code: unicodedata.normalize("NFKC", chr(code))
+        for code in range(0xFF10, 0xFF5B)
+        if unicodedata.category(chr(code))[0] in "NL"
+    }
+    return narrow | dict.fromkeys([*range(0x20), *range(0x7F, 0xA1), 0x3000], " ")
+
+
+PLAIN = _plain_characters()
+
+
 class CellError(Exception):
     """What is wrong with one cell, as a sentence."""
 
@@ -31,8 +44,7 @@ def text(raw):
     if str(raw).startswith("#LOST "):
         raise CellError("数字过长，末几位已被 Excel 改掉，请把该列设为“文本”后重新填写。")
     value = unescaped(csv.restore(str(raw)))
-    value = INVISIBLE.sub("", value).replace("\u00a0", " ").replace("\u3000", " ")
-    value = "".join(_narrow(character) for character in value)
+    value = INVISIBLE.sub("", value).translate(PLAIN)
     if value in FAULTS:
         raise CellError(f"单元格是错误值 {value}，请改成实际内容。")
     return " ".join(value.split())
@@ -48,15 +60,6 @@ def unescaped(value):
     if "\x00" in value:
         raise CellError("含有无法识别的字符，请重新输入。")
     return value
-
-
-def _narrow(character):
-    """Full-width letters and digits become plain ones; Chinese punctuation stays."""
-    if "\uff10" <= character <= "\uff5a" and unicodedata.category(character)[0] in "NL":
-        return unicodedata.normalize("NFKC", character)
-    if unicodedata.category(character) == "Cc" and character != "\n":
-        return " "
-    return character
 
 
 def _spread(raw):

@@ -171,7 +171,7 @@ def _is_blank(parsed, sheet, number, row):
 
 def _is_sum(parsed, row, columns):
     """A row that says 合计 somewhere and lacks what every row must have: a remark of that name is no sum."""
-    if not any(_squeezed(cell) in SUMS for cell in row):
+    if not any(cell and "计" in cell and _squeezed(cell) in SUMS for cell in row):
         return False
     places = [parsed.places[column.key] for column in columns if column.required]
     needed = [_squeezed(row[index]) if index < len(row) else "" for index in places]

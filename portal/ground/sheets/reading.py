@@ -87,14 +87,13 @@ def _refuse_before_reading(path, limits):
 def _in_child(path, limits):
     """The visible sheets, and the names of hidden ones with data."""
     try:
-        values = confinement.run(CHILD, Path(path).resolve(), limits.rows, seconds=limits.seconds)
+        return _sheets(confinement.run(CHILD, Path(path).resolve(), limits.rows, seconds=limits.seconds), limits)
     except confinement.TookTooLong as error:
         raise SheetRefused("文件读取时间过长，请拆分后上传。") from error
     except confinement.TookTooMuch as error:
         raise SheetRefused(TOO_LARGE) from error
     except confinement.BrokeDown as error:
         raise SheetRefused(BROKEN) from error
-    return _sheets(values, limits)
 
 
 def _sheets(lines, limits):
