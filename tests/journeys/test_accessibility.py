@@ -19,7 +19,9 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 PUBLIC = ("/", "/branches/", "/coverage/", "/coverage/indicators/", "/accounts/login/", "/accounts/password/reset/")
 DESK = (
     "/desk/", "/desk/branches/", "/desk/branches/new/", "/desk/coverage/", "/desk/registers/", "/desk/imports/new/",
-    "/desk/quarters/", "/desk/notices/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/email/",
+    "/desk/quarters/", "/desk/notices/", "/desk/units/", "/desk/uncovered/", "/desk/matching/", "/desk/quality/",
+    "/desk/regions/", "/desk/targets/", "/desk/areas/", "/desk/imports/", "/desk/calendar/", "/desk/values/",
+    "/desk/reviews/", "/desk/offices/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/email/",
 )  # fmt: skip
 
 
@@ -57,10 +59,12 @@ def test_public_pages_have_no_barriers(filled, browser, live_server, viewport, s
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_desk_pages_have_no_barriers(filled, enter, viewport, screen):
     page, found = enter("stats", viewport), []
-    for address in DESK:
+    page.goto("/desk/branches/?state=submitted")
+    branch = page.locator("td a").first.get_attribute("href")
+    for address in (*DESK, branch):
         page.goto(address)
         found += findings(page)
-        screen(page, address.strip("/").replace("/", "-"))
+        screen(page, "branch-detail" if address == branch else address.strip("/").replace("/", "-"))
 
     assert found == []
 
