@@ -10,13 +10,14 @@ NUMBERS = {"int", "ratio"}
 def drawing(table, *, note, labels=None, target=None):
     """The picture of a table that names its chart.
 
-    `note` says unit, date and source; `labels` stand at the values (as people read them without); `target` is a line
-    to compare with, in the values' own unit (a ratio 0..1 for ratios).
+    `note` says unit, date and source; `labels` stand at the values where there is room (else the values alone);
+    `target` is a line to compare with, in the values' own unit (a ratio 0..1 for ratios).
     """
     chart = table.chart
     rows = [list(row) for row in table.rows]
     column = table.columns[chart.value_columns[0]]
     values = [row[chart.value_columns[0]] for row in rows]
+    shorts = [shown(value, column.kind) for value in values]
     return {
         "title": table.title, "note": note,
         "columns": [{"title": one.title, "is_number": one.kind in NUMBERS} for one in table.columns],
@@ -31,7 +32,7 @@ def drawing(table, *, note, labels=None, target=None):
             "kind": chart.kind, "title": table.title, "note": note, "unit": chart.unit, "series": column.title,
             "categories": [str(row[chart.categories_column]) for row in rows],
             "values": [_point(value, column.kind) for value in values],
-            "labels": labels or [shown(value, column.kind) for value in values],
+            "labels": labels or shorts, "shorts": shorts,
             "target": _point(target, column.kind), "target_label": f"目标 {shown(target, column.kind)}",
             "is_ratio": column.kind == "ratio",
         },

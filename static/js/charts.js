@@ -21,12 +21,13 @@
   const font = () => ({ fontFamily: style.getPropertyValue("--font"), fontSize: isElder ? 17 : 13, color: colour("--ink-2") });
 
   // Grey reads as well as blue: one series, a number at every value, the target a dashed line with its name.
-  const series = (data) => {
+  const series = (data, isNarrow) => {
     const isLine = data.kind === "line";
+    const labels = isNarrow ? data.shorts : data.labels;
     return {
       type: isLine ? "line" : "bar", name: data.series, data: data.values, barMaxWidth: 22, barCategoryGap: "38%",
       symbol: "circle", symbolSize: 9, lineStyle: { width: 3 }, itemStyle: { color: colour("--blue-6"), borderRadius: isLine ? 0 : [0, 4, 4, 0] },
-      label: { show: true, position: isLine ? "top" : "right", backgroundColor: "#fff", padding: [2, 3], ...font(), color: colour("--ink"), formatter: (point) => data.labels[point.dataIndex] },
+      label: { show: true, position: isLine ? "top" : "right", backgroundColor: isLine ? undefined : "#fff", padding: [2, 3], ...font(), color: colour("--ink"), formatter: (point) => labels[point.dataIndex] },
       labelLayout: { hideOverlap: isLine },
       markLine: data.target === null ? undefined : {
         symbol: "none", silent: true, z: 1, lineStyle: { color: colour("--warm-6"), type: "dashed", width: 2 },
@@ -36,10 +37,10 @@
     };
   };
 
-  const option = (data, isFile) => {
+  const option = (data, { isFile = false, isNarrow = false }) => {
     const isLine = data.kind === "line";
     const numbers = {
-      type: "value", min: 0, max: data.is_ratio ? 100 : undefined, axisLabel: { ...font(), formatter: `{value}${data.unit}` },
+      type: "value", min: 0, max: data.is_ratio ? 100 : undefined, axisLabel: { ...font(), formatter: `{value}${data.unit}`, hideOverlap: true },
       splitLine: { lineStyle: { color: colour("--line") } },
     };
     const names = {
@@ -49,16 +50,16 @@
     return {
       animation: false, backgroundColor: "#fff", textStyle: font(), aria: { enabled: false },
       title: isFile ? { text: data.title, subtext: data.note, left: 24, top: 20, textStyle: { ...font(), fontSize: 22, color: colour("--ink") }, subtextStyle: { ...font(), fontSize: 14 } } : undefined,
-      grid: { left: isFile ? 24 : 4, right: isLine ? 48 : isFile ? 150 : 116, top: (isFile ? 96 : 4) + 28, bottom: isFile ? 24 : 4, containLabel: true },
+      grid: { left: isFile ? 24 : 4, right: isNarrow ? 60 : isLine ? 48 : isFile ? 150 : 116, top: (isFile ? 96 : 4) + 28, bottom: isFile ? 24 : 4, containLabel: true },
       tooltip: { trigger: "item", renderMode: "richText", formatter: (point) => `${point.name}\n${data.labels[point.dataIndex]}`, textStyle: font() },
-      xAxis: isLine ? names : numbers, yAxis: isLine ? numbers : names, series: [series(data)],
+      xAxis: isLine ? names : numbers, yAxis: isLine ? numbers : names, series: [series(data, isNarrow)],
     };
   };
 
   const save = (data) => {
     const sheet = document.createElement("div");
     const chart = echarts.init(sheet, null, { renderer: "canvas", width: 1200, height: data.kind === "line" ? 640 : 180 + 44 * data.categories.length });
-    chart.setOption(option(data, true));
+    chart.setOption(option(data, { isFile: true }));
     const link = document.createElement("a");
     link.href = chart.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: "#fff" });
     link.download = `${data.title}.png`;
@@ -79,8 +80,12 @@
       toggle.querySelector("span").textContent = isTable ? "看图" : "看表格";
       if (isTable || chart) return;
       chart = echarts.init(drawing, null, { renderer: "canvas" });
-      chart.setOption(option(data, false));
-      new ResizeObserver(() => drawing.hidden || chart.resize()).observe(drawing);
+      const fit = () => {
+        if (drawing.hidden) return;
+        chart.resize();
+        chart.setOption(option(data, { isNarrow: drawing.clientWidth < 480 }), true);
+      };
+      new ResizeObserver(fit).observe(drawing);
     };
     toggle.hidden = image.hidden = false;
     toggle.addEventListener("click", () => show(!drawing.hidden));

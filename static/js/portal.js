@@ -22,9 +22,9 @@
     }
   });
 
-  // What is hard to undo asks first: <form data-confirm="…">.
+  // What is hard to undo asks first: data-confirm="…" on the form or on the button pressed.
   document.addEventListener("submit", (event) => {
-    const question = event.target.dataset.confirm;
+    const question = event.submitter?.dataset.confirm || event.target.dataset.confirm;
     if (question && !window.confirm(question)) event.preventDefault();
   });
 
