@@ -25,7 +25,9 @@ check: .venv/ready
 	$(ENV)/ruff check .
 	$(ENV)/ruff format --check .
 	$(ENV)/lint-imports
+	$(ENV)/djlint templates --lint --quiet
 	$(ENV)/python manage.py makemigrations --check --dry-run
+	DJANGO_SETTINGS_MODULE=portal.settings.test $(ENV)/python manage.py lintmigrations --quiet ok ignore
 
 bench: .venv/ready
 	$(ENV)/python -m tests.bench

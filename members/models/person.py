@@ -3,6 +3,7 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -41,8 +42,8 @@ class Person(AbstractBaseUser):
     professional_title = models.CharField(_("职称"), max_length=40, blank=True)
     discipline = models.CharField(_("学科"), max_length=40, blank=True)
     is_active = models.BooleanField(default=True)
-    must_change_password = models.BooleanField(default=False)
-    active_since = models.DateTimeField(default=timezone.now)
+    must_change_password = models.BooleanField(default=False, db_default=False)
+    active_since = models.DateTimeField(default=timezone.now, db_default=Now())
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects = PersonManager()

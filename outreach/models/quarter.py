@@ -1,7 +1,7 @@
 """A city's quarterly report, and the facts and figures frozen with it."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Person, Unit
@@ -65,7 +65,7 @@ class CountyConfirmation(models.Model):
     name = models.CharField(max_length=80)
     due_on = models.DateField(_("确认期限"), null=True)
     note = models.CharField(_("变动说明"), max_length=300, blank=True)
-    moved = models.JSONField(_("变动较大的指标"), default=list)
+    moved = models.JSONField(_("变动较大的指标"), default=list, db_default=Value([], models.JSONField()))
     confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
 

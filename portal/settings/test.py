@@ -5,7 +5,7 @@ import os
 os.environ["PORTAL_DATABASE_ROLE"] = "owner"
 
 from .dev import *  # noqa: F403
-from .dev import CACHES, DATABASES, STATIC_ROOT
+from .dev import CACHES, DATABASES, INSTALLED_APPS, STATIC_ROOT
 
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -15,6 +15,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 PORTAL_APPLICATION_ROLE = ""
+INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]
 # Processes of one run share the cache server, and number their people alike.
 CACHES["default"]["KEY_PREFIX"] = os.environ.get("PYTEST_XDIST_WORKER", "") + str(os.getpid())
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns about a missing folder, and warnings are errors
