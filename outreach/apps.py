@@ -7,7 +7,7 @@ class OutreachConfig(AppConfig):
 
     def ready(self):
         from members import reviews  # noqa: PLC0415
-        from portal.ground import dated, imports, reports  # noqa: PLC0415
+        from portal.ground import attachments, dated, imports, reports  # noqa: PLC0415
 
         from . import (  # noqa: PLC0415  # noqa: PLC0415
             activity_import,
@@ -22,6 +22,8 @@ class OutreachConfig(AppConfig):
         )
 
         reports.register("coverage", build=freezing.build, publish=freezing.publish, may_read=rules.may_read_report)
+        attachments.register("branch", may_read=rules.may_read_papers, may_change=rules.may_bring_papers)
+        attachments.register("activity", may_read=rules.may_read_photos, may_change=rules.may_bring_photos)
         dated.register(*values.SHIPPED)
         reviews.register(models.Branch, receivers.describe_branches)
         for name, title, module in (

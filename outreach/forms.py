@@ -8,6 +8,7 @@ from members.forms import UnitField, date_field
 from portal.ground.dates import Quarter, today
 from portal.ground.models import Region
 from portal.ground.sheets import cells
+from portal.ground.uploads import FilesField
 
 from .models import Branch, IndicatorDefinition, Target
 
@@ -83,6 +84,24 @@ class ActivityForm(forms.Form):
     person_times = forms.IntegerField(
         label=_("参与人次"), min_value=0, widget=forms.NumberInput(attrs={"inputmode": "numeric"})
     )
+    served = UnitField(
+        label=_("服务单位"), required=False, max_length=120,
+        help_text=_("为未建组织的单位服务的，填它的信用代码或名称，计入工作覆盖。"),
+    )  # fmt: skip
+    photos = FilesField(label=_("现场照片"), required=False)
+
+
+class PapersForm(forms.Form):
+    """One choice of files for each paper asked for."""
+
+    def __init__(self, *args, asked, **options):
+        super().__init__(*args, **options)
+        for number, rule in enumerate(asked):
+            self.fields[f"paper{number}"] = FilesField(label=rule.label, required=False, help_text="")
+
+    def papers(self):
+        """(title, file) of everything chosen."""
+        return [(self.fields[name].label, upload) for name, uploads in self.cleaned_data.items() for upload in uploads]
 
 
 class ImportForm(forms.Form):

@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.ground.dates import Quarter
-from portal.ground.errors import Refused
 from portal.ground.imports import Plan
 from portal.ground.sheets import cells
 from portal.ground.sheets.columns import Column
@@ -35,9 +34,9 @@ COLUMNS = (
 )
 
 
-def plan(rows, options, sheet_name):
+def plan(rows, options):
     """Every figure with a known indicator and row; a quarter the portal itself reported is refused."""
-    plan = Plan(context={"sheet": sheet_name, "rows": defaultdict(list)})
+    plan = Plan(context={"rows": defaultdict(list)})
     known = set(IndicatorDefinition.objects.values_list("indicator", flat=True))
     city_code, seen, places = options["within"][:4], set(), {}
     own = set(QuarterReport.objects.filter(city_code=city_code, is_historical=False).values_list("quarter", flat=True))
@@ -87,17 +86,19 @@ def _compare(plan, city_code):
 def write(plan, batch):
     """Make each quarter a published, historical report; figures not in the file stay as they were."""
     changed = {str(values["quarter"]) for values in [*plan.create, *plan.update]}
-    created = []
+    created, figures, before = [], [], {id(values) for values in plan.update}
+    updated = []
     for name in sorted(changed):
         report, is_new = _report(plan.context["city"], Quarter.parse(name), batch)
         created += [report.pk] if is_new else []
         rows = plan.context["rows"][name]
         for values in rows:
-            FigureRow.objects.update_or_create(
+            figure, _is_new = FigureRow.objects.update_or_create(
                 quarter_report=report, indicator=values["indicator"], row_code=values["row_code"],
                 defaults={"n": values["n"], "total": values["total"], "ratio": _ratio(values)},
             )  # fmt: skip
-    return {"created": created, "updated": len(plan.update)}
+            (updated if id(values) in before else figures).append(figure.pk)
+    return {"created": {"quarter": created, "figure": figures}, "updated": {"figure": updated}}
 
 
 def _ratio(values):
@@ -121,6 +122,6 @@ def _report(city_code, quarter, batch):
 
 def undo(batch):
     """Take the quarters this import made away again."""
-    if batch.undo.get("updated"):
-        raise Refused(_("这次导入更正了已有的历史数字，不能整体撤销；请重新导入正确的数字。"))
-    QuarterReport.objects.filter(pk__in=batch.undo.get("created", []), is_historical=True).delete()
+    made = batch.undo.get("created", {})
+    FigureRow.objects.filter(pk__in=made.get("figure", []), quarter_report__is_historical=True).delete()
+    QuarterReport.objects.filter(pk__in=made.get("quarter", []), is_historical=True, figures=None).delete()

@@ -1,6 +1,10 @@
 """Who may do what in outreach. Every sentence is the by-law of one act."""
 
-from members.models import Office
+from django.db.models import Q
+
+from members.models import Activity, Office
+
+from .models import Branch
 
 Title = Office.Title
 STAFF = (Title.OFFICIAL, Title.STATISTICIAN, Title.SECRETARY_GENERAL, *Office.LEADERS)
@@ -10,6 +14,49 @@ SIGNERS = (Title.SECRETARY_GENERAL, *Office.LEADERS)
 def may_use_desk(actor, *, region):
     """Anybody who holds an office of an association reaching the region works at its desk."""
     return actor.holds(*STAFF, region=region)
+
+
+def visible_branches(actor):
+    """Branches of the acting office's region once handed in, of one's own organisation, and one's own applications."""
+    mine = Q(applicant=actor.person)
+    if actor.office:
+        mine |= Q(organisation=actor.office.organisation)
+        region = actor.office.organisation.region_code
+        if may_use_desk(actor, region=region):
+            mine |= Q(organisation__region_code__startswith=region) & ~Q(state="draft")
+    return Branch.objects.filter(mine).select_related("organisation__parent", "applicant")
+
+
+def may_read_papers(actor, public_id):
+    """Whoever sees the branch on the desk sees its papers."""
+    return actor is not None and visible_branches(actor).filter(organisation__public_id=public_id).exists()
+
+
+def may_bring_papers(actor, public_id):
+    """The applicant while the branch is being written, corrected or founded; officials once it was approved."""
+    if actor is None:
+        return False
+    branch = visible_branches(actor).filter(organisation__public_id=public_id).first()
+    if branch is None:
+        return False
+    if branch.state in (Branch.State.DRAFT, Branch.State.RETURNED):
+        return may_edit_branch(actor, branch)
+    is_open = branch.state == Branch.State.APPROVED
+    return is_open and (may_edit_branch(actor, branch) or may_file_founding(actor, branch))
+
+
+def may_read_photos(actor, activity_id):
+    """Whoever sees the organisation that filed the activity."""
+    if actor is None:
+        return False
+    activity = Activity.objects.filter(pk=activity_id).first()
+    return bool(activity) and visible_branches(actor).filter(pk=activity.organisation_id).exists()
+
+
+def may_bring_photos(actor, activity_id):
+    """Whoever may file activities of the organisation."""
+    activity = Activity.objects.filter(pk=activity_id).select_related("organisation").first()
+    return actor is not None and bool(activity) and may_file_activity(actor, activity.organisation)
 
 
 def may_edit_branch(actor, branch):

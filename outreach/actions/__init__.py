@@ -3,6 +3,7 @@
 from .activity import file_activity
 from .branch import (
     approve_branch,
+    bring_papers,
     dissolve_branch,
     file_founding,
     hand_over_branch_papers,
@@ -31,7 +32,7 @@ from .register import add_region, change_region, end_reporting_area, make_report
 from .target import end_target, set_target
 
 __all__ = [
-    "add_region", "approve_branch", "change_region", "confirm_county", "correct_quarter", "cover_unit",
+    "add_region", "approve_branch", "bring_papers", "change_region", "confirm_county", "correct_quarter", "cover_unit",
     "dissolve_branch", "end_reporting_area", "end_target", "file_activity", "file_founding", "hand_over_branch_papers",
     "make_reporting_area", "match_coverage", "missing_papers", "moved_figures", "pass_branch", "place_under",
     "publish_as_system", "register_regions", "remind_counties", "remind_late_counties", "renew_term", "request_quarter",

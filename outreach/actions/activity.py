@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.models import Activity
+from portal.ground import attachments
 from portal.ground.dates import local_day
 from portal.ground.errors import Refused, require
 from portal.ground.journal import record
@@ -12,8 +13,8 @@ from .. import rules
 
 
 @transaction.atomic
-def file_activity(organisation, *, name, kind, held_on, person_times, served=None, by, now):
-    """Quick filing from a phone: what, when, how many people, whom it served."""
+def file_activity(organisation, *, name, kind, held_on, person_times, served=None, photos=(), by, now):
+    """Quick filing from a phone: what, when, how many people, whom it served, and photographs of it."""
     require(rules.may_file_activity(by, organisation))
     if held_on > local_day(now):
         raise Refused(_("活动日期不能晚于今天。"))
@@ -27,4 +28,6 @@ def file_activity(organisation, *, name, kind, held_on, person_times, served=Non
     if not is_new:
         raise Refused(_("这次活动已经备案过了。"))
     record("activity.filed", activity, by=by)
+    for photo in photos:
+        attachments.keep(photo, owner_kind="activity", owner_id=str(activity.pk), label=_("现场照片"), by=by, now=now)
     return activity

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from members import reviews
 from members.models import Organisation, ReviewStep
+from portal.ground import attachments
 from portal.ground.dates import local_day
 from portal.ground.errors import Refused, require
 from portal.ground.journal import record
@@ -53,6 +54,20 @@ def missing_papers(branch, stage, *, on):
     asked = PaperRule.objects.on(branch.kind, on).filter(stage=stage, is_required=True)
     brought = Attachment.objects.filter(owner_kind="branch", owner_id=branch.organisation.public_id)
     return list(asked.exclude(label__in=brought.values("label")).values_list("label", flat=True))
+
+
+@transaction.atomic
+def bring_papers(branch, papers, *, by, now):
+    """Keep uploaded papers, (title, file) each, with the branch; all or nothing."""
+    branch = _locked(branch)
+    known = set(PaperRule.objects.on(branch.kind, local_day(now)).values_list("label", flat=True))
+    for label, upload in papers:
+        if label not in known:
+            raise Refused(_("没有要求“%(label)s”这项材料。") % {"label": label})
+        attachments.keep(
+            upload, owner_kind="branch", owner_id=branch.organisation.public_id, label=label, by=by, now=now
+        )
+    return branch
 
 
 def _refuse_without_papers(branch, stage, *, now):

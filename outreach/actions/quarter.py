@@ -30,6 +30,8 @@ def _open(city_code, quarter, *, by, now, reason=""):
     latest = existing.order_by("-version").first()
     if latest and latest.state != State.PUBLISHED:
         raise Refused(_("%(quarter)s的报告正在办理。") % {"quarter": quarter.title})
+    if latest and latest.is_historical:
+        raise Refused(_("%(quarter)s是历史导入的，没有明细可算；要更正请重新导入。") % {"quarter": quarter.title})
     if latest and not reason:
         raise Refused(_("%(quarter)s的报告已经发布，如需更正请说明原因。") % {"quarter": quarter.title})
     report = QuarterReport.objects.create(

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,15 +20,16 @@ from portal.ground.models import Region
 from .. import actions
 from ..branch_rules import STEPS
 from ..matching import match_all
-from ..models import Branch, Coverage, QuarterReport, RegisterEdition
+from ..models import Branch, Coverage, RegisterEdition
 from ..register_import import refresh_units, write_entries
-from . import words
+from . import papers, words
 
 CITY = "5201"
 SEED = 20260101
 PASSWORD = "demo-guiyang-2026"
 SECOND_FACTOR = "KNUWK6LVMFXGOMRQGI3EI3LPNBUWC3TT"
 ENTERPRISES, BRANCHES = 2500, 420
+CONFIRMED = ("520103", "520112", "520113", "520115", "520181")
 T = Office.Title
 # login name, name, title, region
 ACCOUNTS = (
@@ -35,6 +37,10 @@ ACCOUNTS = (
     ("official", "罗海燕", T.OFFICIAL, CITY), ("stats", "陈静怡", T.STATISTICIAN, CITY),
     ("huaxi", "潘文博", T.OFFICIAL, "520111"), ("huaxi-head", "龙建国", T.CHAIR, "520111"),
     ("nanming", "吴丽娟", T.OFFICIAL, "520102"), ("nanming-head", "石永红", T.CHAIR, "520102"),
+    ("yunyan", "莫晓东", T.OFFICIAL, "520103"), ("wudang", "彭秀英", T.OFFICIAL, "520112"),
+    ("baiyun", "蒋志强", T.OFFICIAL, "520113"), ("guanshanhu", "曾雪梅", T.OFFICIAL, "520115"),
+    ("kaiyang", "陆学军", T.OFFICIAL, "520121"), ("xifeng", "邓桂香", T.OFFICIAL, "520122"),
+    ("xiuwen", "冯永红", T.OFFICIAL, "520123"), ("qingzhen", "高立新", T.OFFICIAL, "520181"),
     ("worker", "田春兰", None, ""), ("system", "宋立", T.SYSTEM_ADMINISTRATOR, CITY),
     ("security", "何静", T.SECURITY_ADMINISTRATOR, CITY), ("audit", "梁学军", T.AUDIT_ADMINISTRATOR, CITY),
 )  # fmt: skip
@@ -66,6 +72,7 @@ def build():
     _branches(rng)
     match_all(CITY)
     _activities(rng)
+    _officers(rng)
     _pending(rng)
 
 
@@ -241,6 +248,7 @@ def _pending(rng):
     worker, now = Person.objects.get(username="worker"), timezone.now()
     latest = RegisterEdition.objects.get(kind="enterprise", as_of=date(2026, 1, 1))
     free = latest.entries.filter(unit__coverages=None).select_related("unit").order_by("pk")
+    made = []
     for county in ("520111", "520102"):
         for number, entry in enumerate(free.filter(region_code=county)[:6]):
             unit = entry.unit
@@ -257,6 +265,8 @@ def _pending(rng):
             )  # fmt: skip
             Coverage.objects.create(branch=branch, token=unit.credit_code, unit=unit)
             _steps(rng, branch, county, now)
+            made.append(branch)
+    papers.bring(made, by=_actor("worker"), now=now)
 
 
 def _steps(rng, branch, county, now):
@@ -281,21 +291,39 @@ def publish_quarters():
         moment = datetime.combine(quarter.last_day + timedelta(days=12), datetime.min.time(), ZoneInfo("Asia/Shanghai"))
         report = actions.publish_as_system(CITY, quarter, now=moment)
         reports.build(report.report_id, now=timezone.now())
-    stats = Person.objects.get(username="stats")
-    actor = _actor(stats)
-    report = actions.request_quarter(CITY, newest, by=actor, now=timezone.now())
-    officials = {
-        office.organisation.region_code: office.person
-        for office in Office.objects.filter(title=T.OFFICIAL).select_related("organisation", "person")
-    }
-    for confirmation in report.confirmations.order_by("region_code"):
-        if (
-            confirmation.region_code not in officials
-            and QuarterReport.objects.filter(pk=report.pk, state="confirming").exists()
-        ):
-            confirmation.confirmed_by, confirmation.confirmed_at = stats, timezone.now()
-            confirmation.save()
+    report = actions.request_quarter(CITY, newest, by=_actor("stats"), now=timezone.now())
+    officials = {region: username for username, _name, title, region in ACCOUNTS if title == T.OFFICIAL}
+    for confirmation in report.confirmations.filter(region_code__in=CONFIRMED):
+        by = _actor(officials[confirmation.region_code])
+        actions.confirm_county(confirmation, note="本季新建一批组织，数据已逐条核对。", by=by, now=timezone.now())
 
 
-def _actor(person):
+def _officers(rng):
+    """A contact for every second enterprise branch, and the three heads in most townships (C9)."""
+    branches = list(Branch.objects.filter(state="filed").select_related("organisation").order_by("pk"))
+    posts = []
+    for branch in branches:
+        if branch.kind in ("township", "subdistrict"):
+            heads = rng.choices((0, 1, 2, 3), (1, 2, 2, 4))[0]
+            posts += [(branch, title) for title in Office.THREE_HEADS[:heads]]
+        elif branch.kind == "enterprise" and rng.random() < 0.5:
+            posts.append((branch, T.BRANCH_SECRETARY))
+    first = next(number for number, (_branch, title) in enumerate(posts) if title == T.BRANCH_SECRETARY)
+    names = [words.person_name(rng) for _post in posts]
+    people = [
+        Person(username="branch" if number == first else f"officer-{number}", name=name, password=make_password(None))
+        for number, name in enumerate(names)
+    ]
+    people[first].set_password(PASSWORD)
+    Person.objects.bulk_create(people)
+    Office.objects.bulk_create(
+        Office(
+            person=person, organisation=branch.organisation, title=title, start_on=branch.filed_on, is_part_time=True
+        )
+        for person, (branch, title) in zip(people, posts, strict=True)
+    )
+
+
+def _actor(username):
+    person = Person.objects.get(username=username)
     return Actor(person, person.offices.select_related("organisation").first())

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from members import reviews
+from portal.ground import attachments
 from portal.ground.dates import today
 from portal.ground.errors import Refused
 from portal.ground.journal import history
@@ -17,9 +17,18 @@ from portal.ground.lists import list_page
 
 from .. import actions, rules
 from ..columns import BRANCH_COLUMNS
-from ..forms import ActivityForm, ApprovalForm, BranchForm, CoverForm, FoundingForm, ParentForm, RenewalForm
+from ..forms import (
+    ActivityForm,
+    ApprovalForm,
+    BranchForm,
+    CoverForm,
+    FoundingForm,
+    PapersForm,
+    ParentForm,
+    RenewalForm,
+)
 from ..lists import DeskBranchFilter
-from ..models import Branch
+from ..models import PaperRule
 
 VERBS = {
     "branch.submitted": "提交申请", "branch.passed": "初审通过", "branch.returned": "退回补正", "branch.approved": "批复",
@@ -30,25 +39,14 @@ VERBS = {
 LIFE = (("draft", "填写"), ("submitted", "审核"), ("approved", "批复"), ("filed", "备案成立"))
 
 
-def visible_branches(actor):
-    """Branches of the acting office's region, of one's own organisation, and one's own applications."""
-    mine = Q(applicant=actor.person)
-    if actor.office:
-        mine |= Q(organisation=actor.office.organisation)
-        region = actor.office.organisation.region_code
-        if rules.may_use_desk(actor, region=region):
-            mine |= Q(organisation__region_code__startswith=region) & ~Q(state="draft")
-    return Branch.objects.filter(mine).select_related("organisation", "applicant")
-
-
 def visible_branch(request, public_id):
     """The branch, or 404 for a stranger."""
-    return get_object_or_404(visible_branches(request.actor), organisation__public_id=public_id)
+    return get_object_or_404(rules.visible_branches(request.actor), organisation__public_id=public_id)
 
 
 def branch_list(request):
     """The desk's list of branches, by what waits first."""
-    branches = visible_branches(request.actor).order_by("-submitted_at", "pk")
+    branches = rules.visible_branches(request.actor).order_by("-submitted_at", "pk")
     return list_page(
         request,
         "outreach/branch_list.html",
@@ -68,15 +66,23 @@ def branch_form(request, public_id=None):
     if form.is_valid():
         try:
             branch = actions.save_branch_draft(branch, by=request.actor, **form.cleaned_data)
-            if "submit" in request.POST:
-                actions.submit_branch(branch, by=request.actor, now=timezone.now())
-                messages.success(request, _("已提交，县（区）科协将在 10 个工作日内初审，结果会发消息通知您。"))
-            else:
-                messages.success(request, _("草稿已保存，可以随时回来继续填写。"))
-            return redirect("branch_detail", branch.organisation.public_id)
         except Refused as refusal:
             form.add_error(None, str(refusal))
+        else:
+            if "submit" in request.POST:
+                return _hand_in(request, branch)
+            messages.success(request, _("草稿已保存，可以随时回来继续填写。"))
+            return redirect("branch_detail", branch.organisation.public_id)
     return render(request, "outreach/branch_form.html", {"form": form, "branch": branch})
+
+
+def _hand_in(request, branch):
+    """Submit what was saved; what is missing is said on the branch's own page, where papers are brought."""
+    try:
+        messages.success(request, _submit(request, branch))
+    except Refused as refusal:
+        messages.warning(request, _("草稿已保存。%(reason)s") % {"reason": refusal})
+    return redirect("branch_detail", branch.organisation.public_id)
 
 
 def _initial(branch):
@@ -93,20 +99,51 @@ def branch_detail(request, public_id):
     """Where it stands, what it covers, what happened, and the one act that is due now for this person."""
     branch = visible_branch(request, public_id)
     step = reviews.waiting(branch) if branch.state == "submitted" else None
-    returned = reviews.returned(branch) if branch.state == "returned" else None
     may_decide = bool(step) and reviews.may_decide(request.actor, step, applicant_id=branch.applicant_id)
     return render(request, "outreach/branch_detail.html", {
-        "branch": branch, "step": step, "returned": returned, "history": history(branch, VERBS), "life": LIFE,
-        "coverages": branch.coverages.select_related("unit").order_by("pk")[:200],
+        "branch": branch, "step": step, "may_decide": may_decide, "life": LIFE, "history": history(branch, VERBS),
+        "returned": reviews.returned(branch) if branch.state == "returned" else None,
+        "is_last_step": may_decide and reviews.following(step) is None,
+        "coverages": branch.coverages.select_related("unit").order_by("end_on", "pk")[:200],
         "activities": branch.organisation.activities.order_by("-held_on")[:10],
-        "may_decide": may_decide, "is_last_step": bool(step) and reviews.following(step) is None,
-        "may_edit": branch.state in ("draft", "returned") and rules.may_edit_branch(request.actor, branch),
-        "may_file": branch.state == "approved" and rules.may_file_founding(request.actor, branch),
-        "may_file_activity": branch.state == "filed" and rules.may_file_activity(request.actor, branch.organisation),
-        "may_dissolve": branch.state == "filed" and rules.may_dissolve_branch(request.actor, branch),
-        "approval": ApprovalForm(initial={"on": today()}), "founding": FoundingForm(initial={"filed_on": today()}),
-        "activity": ActivityForm(initial={"held_on": today()}), "today": today(),
+        "officers": branch.organisation.offices.on(today()).select_related("person").order_by("pk"),
+        "children": branch.organisation.children.order_by("pk"), "parent": branch.organisation.parent,
+        "today": today(), **_papers_of(request, branch), **_what_may_be_done(request.actor, branch),
     })  # fmt: skip
+
+
+def _papers_of(request, branch):
+    """The papers asked for, those brought, and whether more may be brought now."""
+    rules_now = list(PaperRule.objects.on(branch.kind, today()))
+    if branch.state in ("draft", "returned"):
+        rules_now = [rule for rule in rules_now if rule.stage == PaperRule.Stage.APPLICATION]
+    public_id = branch.organisation.public_id
+    brought = attachments.of("branch", public_id)
+    form = PapersForm(asked=rules_now)
+    titles = {one.label for one in brought}
+    return {
+        "papers": [(rule, field, rule.label in titles) for rule, field in zip(rules_now, form, strict=True)],
+        "attachments": brought, "may_change": attachments.may_change(request.actor, "branch", public_id),
+    }  # fmt: skip
+
+
+def _what_may_be_done(actor, branch):
+    """The acts whose time it is, with their forms, for the acting office."""
+    state, organisation = branch.state, branch.organisation
+    mine = rules.may_edit_branch(actor, branch)
+    is_active = state == "filed"
+    official = is_active and rules.may_match(actor, branch)
+    return {
+        "may_edit": state in ("draft", "returned") and mine, "may_withdraw": state in ("submitted", "returned") and mine,
+        "may_file": state == "approved" and rules.may_file_founding(actor, branch),
+        "may_file_activity": is_active and rules.may_file_activity(actor, organisation),
+        "may_dissolve": is_active and rules.may_dissolve_branch(actor, branch), "may_manage": official,
+        "approval": ApprovalForm(initial={"on": today()}), "founding": FoundingForm(initial={"filed_on": today()}),
+        "activity": ActivityForm(initial={"held_on": today()}),
+        "renewal": RenewalForm(initial={"elected_on": today(), "chair_name": branch.chair_name}),
+        "cover": CoverForm(initial={"start_on": today()}),
+        "placing": ParentForm(initial={"parent": organisation.parent.name if organisation.parent_id else ""}),
+    }  # fmt: skip
 
 
 @require_POST
@@ -154,6 +191,25 @@ def _dissolve(request, branch):
     return _("已撤销，自今天起不再计入组织覆盖。")
 
 
+def _papers(request, branch):
+    asked = PaperRule.objects.on(branch.kind, today())
+    form = PapersForm(request.POST, request.FILES, asked=asked)
+    if not form.is_valid():
+        raise Refused("；".join(error for errors in form.errors.values() for error in errors))
+    papers = form.papers()
+    if not papers:
+        raise Refused(_("请先选择要上传的照片或文件。"))
+    actions.bring_papers(branch, papers, by=request.actor, now=timezone.now())
+    return _("已上传 %(count)s 个文件。") % {"count": len(papers)}
+
+
+def _submit(request, branch):
+    actions.submit_branch(branch, by=request.actor, now=timezone.now())
+    step = reviews.waiting(branch)
+    return _("已提交，%(step)s将在 %(day)s 前办理，结果会发消息通知您。") % {
+        "step": step.name, "day": f"{step.due_on.month}月{step.due_on.day}日"}  # fmt: skip
+
+
 def _withdraw(request, branch):
     actions.withdraw_branch(branch, by=request.actor, now=timezone.now())
     return _("已撤回，修改后可以再次提交。")
@@ -182,7 +238,7 @@ def _place(request, branch):
 
 
 def _activity(request, branch):
-    data = _cleaned(ActivityForm(request.POST))
+    data = _cleaned(ActivityForm(request.POST, request.FILES))
     actions.file_activity(branch.organisation, **data, by=request.actor, now=timezone.now())
     return _("活动已备案。")
 
@@ -193,6 +249,8 @@ ACTS = {
     "approve": _approve,
     "file": _file,
     "dissolve": _dissolve,
+    "papers": _papers,
+    "submit": _submit,
     "withdraw": _withdraw,
     "renew": _renew,
     "cover": _cover,

@@ -1,15 +1,22 @@
-"""The desk: what waits, with counts and where it leads."""
+"""The desk: what waits, with its due days, counts and where they lead."""
+
+from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from portal.ground.dates import today
+from members import reviews
+from members.models import ReviewStep
+from portal.ground import workdays
+from portal.ground.dates import in_force, today
 
-from .. import rules
-from ..models import Branch, Coverage, QuarterReport
-from .branch import visible_branches
+from .. import quality, rules
+from ..models import Branch, CountyConfirmation, QuarterReport
 
-LIVE_SOURCE = "来源：科技工作者之家，未签发"
+MOST = 30
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -21,22 +28,53 @@ def region_of(actor):
 
 
 def desk(request):
-    """A to-do list with counts first, then one's own branches."""
-    actor, todo = request.actor, []
-    mine = visible_branches(actor).filter(applicant=actor.person).order_by("-pk")[:10]
+    """What waits for this office with its due days, then counts that lead on, then one's own branches."""
+    actor = request.actor
+    mine = rules.visible_branches(actor).filter(applicant=actor.person).order_by("-pk")[:10]
+    context = {"mine": mine, "waiting": (), "todo": ()}
     if actor.office and rules.may_use_desk(actor, region=actor.office.organisation.region_code):
         region = actor.office.organisation.region_code
-        branches = Branch.objects.within(region)
-        unmatched = Coverage.objects.filter(unit=None, branch__organisation__region_code__startswith=region)
-        todo = [
-            ("待审核的基层组织", branches.filter(state="submitted").count(), "/desk/branches/?state=submitted"),
-            ("待备案（已批复）", branches.filter(state="approved").count(), "/desk/branches/?state=approved"),
-            ("届满未换届", branches.overdue_on(today()).count(), "/desk/branches/?mark=overdue"),
-            ("未匹配的覆盖单位", unmatched.count(), "/desk/branches/?mark=unmatched"),
-            (
-                "办理中的季度报告",
-                QuarterReport.objects.filter(city_code=region[:4]).exclude(state="published").count(),
-                "/desk/quarters/",
-            ),
-        ]
-    return render(request, "outreach/desk.html", {"todo": todo, "mine": mine})
+        context |= {"waiting": _waiting(actor), "todo": _counts(region), "warnings": _warnings(), "today": today()}
+    return render(request, "outreach/desk.html", context)
+
+
+def _waiting(actor):
+    """Reviews and confirmations this office decides, the most urgent first: title, address, step, due day."""
+    region = actor.office.organisation.region_code
+    steps = ReviewStep.objects.waiting().filter(titles__contains=[actor.office.title], region_code=region)
+    found = [
+        {"title": title, "url": url, "step": step.name, "due_on": step.due_on}
+        for step, title, url in reviews.describe(steps.order_by("due_on", "pk")[:MOST])
+    ]
+    open_rows = CountyConfirmation.objects.filter(
+        region_code=region, confirmed_at=None, quarter_report__state=QuarterReport.State.CONFIRMING
+    )
+    for row in open_rows.select_related("quarter_report"):
+        report = row.quarter_report
+        found.append({"title": _("%(quarter)s 覆盖报告") % {"quarter": report.quarter}, "step": _("确认本地区数据"),
+                      "url": reverse("quarter_detail", args=[report.public_id]), "due_on": row.due_on})  # fmt: skip
+    return sorted(found, key=lambda one: one["due_on"] or date.max)
+
+
+def _counts(region):
+    branches, lists = Branch.objects.within(region), reverse("branch_list")
+    found = branches.aggregate(
+        submitted=Count("pk", filter=Q(state="submitted")), approved=Count("pk", filter=Q(state="approved")),
+        overdue=Count("pk", filter=in_force(today(), "filed_on", "dissolved_on") & Q(term_ends_on__lt=today())),
+    )  # fmt: skip
+    quarters = QuarterReport.objects.filter(city_code=region[:4]).exclude(state="published")
+    return [
+        (_("审核中"), found["submitted"], f"{lists}?state=submitted"),
+        (_("待备案（已批复）"), found["approved"], f"{lists}?state=approved"),
+        (_("届满未换届"), found["overdue"], f"{lists}?mark=overdue"),
+        (_("未匹配的覆盖单位"), quality.unmatched(region).count(), reverse("matching_desk")),
+        (_("办理中的季度报告"), quarters.count(), reverse("quarter_list")),
+    ]
+
+
+def _warnings():
+    """What somebody should look after before it hurts."""
+    ahead = today() + timedelta(days=60)
+    year = workdays.unknown_year(ahead)
+    if year:
+        yield _("%(year)s 年的节假日安排还没有录入，办理期限暂按周一至周五计算。") % {"year": year}

@@ -27,6 +27,7 @@ class Command(BaseCommand):
             f"  有职务的账号还要动态口令：验证器密钥 {builder.SECOND_FACTOR}，现在的口令 {builder.code_now()}，"
             "登录页上也会显示。"
         )
-        for username, name, title, _region in builder.ACCOUNTS:
+        for username, name, title, region in builder.ACCOUNTS:
             office = title.label if title else "科技工作者"
-            self.stdout.write(f"  {username:<14}{name}  {office}")
+            self.stdout.write(f"  {username:<14}{name}  {region} {office}")
+        self.stdout.write("  branch        一家企业科协的联络员")

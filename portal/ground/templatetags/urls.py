@@ -37,6 +37,12 @@ def percent(ratio):
     return shown(ratio, "ratio")
 
 
+@register.filter
+def points(change):
+    """A change of a ratio in percentage points, without its sign: 0.053 → 5.3."""
+    return f"{abs(change) * 100:.1f}"
+
+
 @register.filter(name="shown")
 def shown_cell(cell):
     """A list's cell as people read it: days as 2026年9月30日, figures and ratios as printed, "–" for nothing."""
