@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from portal.ground import regions
 from portal.ground.dates import today
 from portal.ground.lists import Column
 
@@ -23,11 +24,19 @@ def _mark(branch):
     return None
 
 
+def place(code_of, sort):
+    """Where a row lies, in words; sorted by its code."""
+    return Column(
+        "所在地", lambda row, places: places[code_of(row)], sort,
+        lookup=lambda rows: regions.places({code_of(row) for row in rows}, on=today()),
+    )  # fmt: skip
+
+
 BRANCH_COLUMNS = (
     Column("名称", lambda branch: branch.organisation.name, "organisation__name", branch_url, width=36),
     Column("类别", lambda branch: branch.get_kind_display(), "kind"),
     Column("组建方式", lambda branch: branch.get_formation_display(), "formation"),
-    Column("行政区划代码", lambda branch: branch.organisation.region_code, "organisation__region_code"),
+    place(lambda branch: branch.organisation.region_code, "organisation__region_code"),
     Column(
         "状态",
         lambda branch: branch.get_state_display(),
@@ -43,12 +52,13 @@ PUBLIC_BRANCH_COLUMNS = (
            lambda branch: reverse("branch_page", args=[branch.organisation.public_id]), width=36),
     Column("类别", lambda branch: branch.get_kind_display(), "kind"),
     Column("组建方式", lambda branch: branch.get_formation_display(), "formation"),
+    place(lambda branch: branch.organisation.region_code, "organisation__region_code"),
     Column("成立日期", lambda branch: branch.filed_on, "filed_on", kind="date"),
 )  # fmt: skip
 ENTRY_COLUMNS = (
     Column("名称", lambda entry: entry.name, "name", lambda entry: unit_url(entry.unit), width=36),
     Column("统一社会信用代码", lambda entry: entry.unit.credit_code or None, "unit__credit_code", width=22),
-    Column("行政区划代码", lambda entry: entry.region_code, "region_code"),
+    place(lambda entry: entry.region_code, "region_code"),
     Column("规模以上科技企业", lambda entry: "是" if entry.is_above_size else "否", "is_above_size"),
     Column("高新技术企业", lambda entry: "是" if entry.is_high_tech else "否", "is_high_tech"),
     Column("科技工作者人数", lambda entry: entry.science_workers, "science_workers", kind="int"),
@@ -59,7 +69,7 @@ UNIT_COLUMNS = (
     Column("名称", lambda unit: unit.name, "name", unit_url, width=36),
     Column("类别", lambda unit: unit.get_kind_display(), "kind"),
     Column("统一社会信用代码", lambda unit: unit.credit_code or None, "credit_code", width=22),
-    Column("行政区划代码", lambda unit: unit.region_code, "region_code"),
+    place(lambda unit: unit.region_code, "region_code"),
 )
 NEAREST_COLUMNS = (
     *UNIT_COLUMNS,
@@ -76,7 +86,7 @@ COVERAGE_COLUMNS = (
         width=36,
     ),
     Column("材料中的覆盖单位", lambda link: link.token, "token", width=36),
-    Column("行政区划代码", lambda link: link.branch.organisation.region_code, "branch__organisation__region_code"),
+    place(lambda link: link.branch.organisation.region_code, "branch__organisation__region_code"),
 )
 ACTIVITY_COLUMNS = (
     Column("活动", lambda activity: activity.name, "name", width=36),

@@ -27,7 +27,19 @@ def main():
         _manage("build_demo", "--if-empty")
     celery = [PYTHON, "-m", "celery", "-A", "portal.celery"]
     commands = [
-        [PYTHON, "-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"],
+        [
+            PYTHON,
+            "-m",
+            "gunicorn",
+            "portal.wsgi",
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--workers",
+            "2",
+            "--threads",
+            "4",
+            "--no-control-socket",
+        ],
         [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"],
         [*celery, "beat", "--loglevel", "WARNING"],
     ]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from portal.ground import regions
 from portal.ground.dates import today
 from portal.ground.errors import Refused, require
 from portal.ground.journal import history
@@ -27,7 +28,12 @@ COLUMNS = (
     ),
     Column("类别", lambda unit: unit.get_kind_display(), "kind"),
     Column("统一社会信用代码", lambda unit: unit.credit_code or None, "credit_code", width=22),
-    Column("行政区划代码", lambda unit: unit.region_code, "region_code"),
+    Column(
+        "所在地",
+        lambda unit, places: places[unit.region_code],
+        "region_code",
+        lookup=lambda rows: regions.places({unit.region_code for unit in rows}, on=today()),
+    ),
     Column("控股类型", lambda unit: unit.get_ownership_display() or None, "ownership"),
     Column("标签", lambda unit: "、".join(unit.tags) or None),
 )

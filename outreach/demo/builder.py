@@ -189,7 +189,19 @@ def _branches(rng):
                 [one.credit_code for one in some],
             )
         )
+    _misname(rng, plans)
     _write_branches(rng, plans)
+
+
+def _misname(rng, plans):
+    """Some papers call a firm by a shortened or misspelt name: work for the matching desk."""
+    names = dict(Unit.objects.filter(kind="enterprise").values_list("credit_code", "name"))
+    enterprises = [plan for plan in plans if plan[1] == "enterprise" and plan[2] == "standalone"]
+    for plan in rng.sample(enterprises, 14):
+        name = names[plan[4][0]]
+        plan[4][0] = rng.choice(
+            (name.removesuffix("有限公司"), name.removeprefix("贵阳"), name.replace("科技", "技术"))
+        )
 
 
 def _write_branches(rng, plans):

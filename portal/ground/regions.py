@@ -29,6 +29,13 @@ def township_type(code, name):
     return Region.TownshipType.OTHER
 
 
+def places(codes, *, on):
+    """code → where it lies in words, from the county down: 520102 → 南明区, 520102005 → 南明区沙冲街道."""
+    wanted = {code[:length] for code in codes for length in LENGTHS[2:] if len(code) >= length}
+    names = dict(Region.objects.on(on).filter(code__in=wanted).values_list("code", "name"))
+    return {code: "".join(names.get(code[:n], "") for n in LENGTHS[2:] if len(code) >= n) or code for code in codes}
+
+
 def shorten(code):
     """A padded twelve- or nine-digit code without the zeros that stand for "all of it": 520102000000 → 520102."""
     for length in LENGTHS:
