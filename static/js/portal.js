@@ -33,5 +33,7 @@
   });
 
   // A form that came back with errors starts at their summary.
-  document.addEventListener("DOMContentLoaded", () => document.querySelector(".error-summary[tabindex]")?.focus());
+  const toErrors = () => document.querySelector(".error-summary[tabindex]")?.focus();
+  document.addEventListener("DOMContentLoaded", toErrors);
+  document.addEventListener("htmx:afterSettle", toErrors);
 })();

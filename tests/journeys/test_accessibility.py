@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from members.models import Organisation
+from outreach.models import Branch
 from tests.factories.city import workbook
 from tests.journeys.conftest import DESKTOP, PHONE
-from tests.outreach.test_branch_actions import submitted
 from tests.outreach.test_figures import REGISTER
 from tests.outreach.test_quarter import published
 
@@ -32,7 +33,8 @@ def filled(city, tmp_path):
     call_command("import_register", workbook(tmp_path / "r.xlsx", REGISTER, rows), name="名录", as_of=date(2026, 1, 1))
     call_command("register_regions", as_of=date(2026, 1, 1))
     published(city)
-    submitted(city)
+    organisation = Organisation.objects.create(kind="branch", name="企业1科学技术协会", region_code="520302")
+    Branch.objects.create(organisation=organisation, kind="enterprise", formation="standalone", state="submitted")
     return city
 
 
@@ -48,7 +50,7 @@ def test_public_pages_have_no_barriers(filled, browser, live_server, viewport, s
     context = browser.new_context(viewport=viewport, base_url=live_server.url, locale="zh-CN")
     page, found = context.new_page(), []
     for address in PUBLIC:
-        page.goto(address)
+        assert page.goto(address).ok, address
         found += findings(page)
         screen(page, "public-" + (address.strip("/").replace("/", "-") or "front"))
     context.close()
@@ -62,7 +64,7 @@ def test_desk_pages_have_no_barriers(filled, enter, viewport, screen):
     page.goto("/desk/branches/?state=submitted")
     branch = page.locator("td a").first.get_attribute("href")
     for address in (*DESK, branch):
-        page.goto(address)
+        assert page.goto(address).ok, address
         found += findings(page)
         screen(page, "branch-detail" if address == branch else address.strip("/").replace("/", "-"))
 
