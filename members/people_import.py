@@ -19,6 +19,8 @@ from .models import Person, RosterClaim, Unit
 
 SEXES = {"男": "m", "女": "f"}
 FIELDS = ("phone", "email", "sex", "born_on", "region_code", "professional_title", "discipline")
+CITY = 4
+CONTACTS = ("phone", "email")
 CLAIM_FIELDS = ("former_number", "member_class", "joined_on", "paid_until")
 COLUMNS = (
     Column("name", "姓名", cells.text, required=True, longest=60),
@@ -72,7 +74,8 @@ def _check_twice(plan, number, values, keys, seen):
 
 
 def _check_person(plan, number, values, person, options):
-    if values["region_code"] and not values["region_code"].startswith(options.get("within", "")):
+    within, place = options.get("within", ""), _place(values, person)
+    if (len(within) > CITY and not place.startswith(within)) or not place.startswith(within[: len(place)]):
         plan.refuse(number, "行政区划代码", _("这一行不属于您负责的地区。"), values["region_code"])
     if values["born_on"] and values["born_on"] > today():
         plan.refuse(number, "出生日期", _("出生日期在今天之后。"), values["born_on"])
@@ -80,6 +83,13 @@ def _check_person(plan, number, values, person, options):
         plan.refuse(number, "单位", _("名录中没有这个单位，请补填手机或行政区划代码。"), values["unit"])
     if person and person.phone and values["phone"] and person.phone != values["phone"]:
         plan.refuse(number, "手机", _("已有同名、同出生日期、同单位的人，手机却不同，请核对。"), values["phone"])
+
+
+def _place(values, person):
+    """Where the person is by what the portal knows, else by the row; empty when neither says."""
+    known = person and (person.region_code or (person.unit.region_code if person.unit_id else ""))
+    unit = values["found_unit"]
+    return known or values["region_code"] or (unit.region_code if unit else "")
 
 
 def _check_claim(plan, number, values):
@@ -105,12 +115,25 @@ def _sort(plan, values, person, claims):
 
 def _changes(values, person):
     """Does the row know something about the person that the portal does not?"""
-    if values["found_unit"] and person.unit_id != values["found_unit"].pk:
-        return True
-    is_new_unit = values["unit"] and values["region_code"] and not values["found_unit"]
-    if is_new_unit and (person.unit_id is None or person.unit.name != values["unit"]):
-        return True
-    return any(values[name] and getattr(person, name) != values[name] for name in FIELDS)
+    return bool(_news(values, person)) or _moves(values, person)
+
+
+def _news(values, person):
+    """field → value the row brings; of somebody who has signed in only what they left empty, never how to reach them."""
+    fields = [name for name in FIELDS if values[name] and getattr(person, name) != values[name]]
+    if person.last_login:
+        fields = [name for name in fields if name not in CONTACTS and not getattr(person, name)]
+    return {name: values[name] for name in fields}
+
+
+def _moves(values, person):
+    """Does the row name another unit than the portal knows?"""
+    if person.last_login and person.unit_id:
+        return False
+    if values["found_unit"]:
+        return person.unit_id != values["found_unit"].pk
+    is_new_unit = bool(values["unit"] and values["region_code"])
+    return is_new_unit and (person.unit_id is None or person.unit.name != values["unit"])
 
 
 def _claims_more(values, claim):
@@ -167,9 +190,10 @@ def write(plan, batch):
     for values, person in plan.update:
         if not _changes(values, person):
             continue
-        for name in FIELDS:
-            setattr(person, name, values[name] or getattr(person, name))
-        person.unit = _unit(values, units) or person.unit
+        for name, value in _news(values, person).items():
+            setattr(person, name, value)
+        if _moves(values, person):
+            person.unit = _unit(values, units)
         changed.append(person)
     Person.objects.bulk_update(changed, [*FIELDS, "unit"], batch_size=1000)
     claims, updated_claims = _write_claims([*zip(plan.create, made, strict=True), *plan.update], batch)

@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 
 from members.models import Person, RosterClaim, Unit
 from tests.factories import workbooks
+from tests.factories.city import NOW, workbook
 from tests.factories.workbooks import HEADERS, ROWS, SHEET, bring, credit_code, dump, good, refusal, row_of, spoil
 
 pytestmark = pytest.mark.django_db
@@ -220,3 +222,22 @@ def test_check_writes_nothing(tmp_path, capsys):
 
     assert "检查通过，将新增 2，更新 0，不变 0。" in capsys.readouterr().out
     assert dump() == before
+
+
+def test_who_has_signed_in_keeps_their_own_contacts_and_facts(city, tmp_path):
+    person = city.worker.person
+    Person.objects.filter(pk=person.pk).update(
+        born_on=date(1990, 1, 1), unit=_firm(), email="own@example.org", discipline="化学", last_login=NOW
+    )
+    row = ["田春兰", "13900000001", "else@example.org", "女", "1990-01-01", "甲厂", "", "", "工程师", "物理"]
+    header = ["姓名", "手机", "邮箱", "性别", "出生日期", "单位", "统一社会信用代码", "行政区划代码", "职称", "学科"]
+
+    call_command("import_people", workbook(tmp_path / "p.xlsx", header, [row]))
+
+    person.refresh_from_db()
+    assert (person.email, person.phone, person.discipline) == ("own@example.org", "", "化学")
+    assert (person.professional_title, person.sex) == ("工程师", "f")
+
+
+def _firm():
+    return Unit.objects.create(kind="enterprise", name="甲厂", region_code="520302")
