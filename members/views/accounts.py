@@ -15,16 +15,13 @@ from portal.ground.errors import Refused, require
 from portal.ground.journal import history
 from portal.ground.lists import Column, list_page
 from portal.ground.models import JournalEntry, JournalSeal
+from portal.ground.verbs import words_of
 
 from .. import actions, rules
 from ..forms import AccountForm
 from ..lists import AccountFilter, JournalFilter
 from ..models import Office, Person
 
-VERBS = {
-    "account.created": "建立账号", "account.disabled": "停用", "account.enabled": "启用",
-    "account.second_factor_reset": "重置动态口令",
-}  # fmt: skip
 ACCOUNT_COLUMNS = (
     Column("姓名", lambda person: person.name, "name", lambda person: reverse("account_detail", args=[person.public_id])),
     Column("登录名", lambda person: person.username, "username"),
@@ -36,7 +33,7 @@ JOURNAL_COLUMNS = (
     Column("时间", lambda entry: timezone.localtime(entry.at).strftime("%Y-%m-%d %H:%M:%S"), "at", width=22),
     Column("经办人", lambda entry: entry.person.name if entry.person_id else _("系统"), "person__name"),
     Column("职务", lambda entry: entry.office, width=24),
-    Column("事项", lambda entry: entry.verb, "verb", width=26),
+    Column("事项", lambda entry: words_of(entry.verb), "verb", width=22),
     Column("对象", lambda entry: f"{entry.thing} {entry.thing_id}", width=30),
     Column("内容", lambda entry: "；".join(f"{key}={value}" for key, value in entry.detail.items()), width=50),
 )
@@ -73,7 +70,7 @@ def account_detail(request, public_id):
     person = get_object_or_404(Person, public_id=public_id)
     offices = person.offices.select_related("organisation").order_by("-start_on")
     return render(request, "members/account_detail.html", {
-        "person": person, "held": offices, "history": history(person, VERBS), "today": today(),
+        "person": person, "held": offices, "history": history(person), "today": today(),
     })  # fmt: skip
 
 

@@ -21,7 +21,6 @@ from ..lists import OfficeFilter
 from ..models import Office, Organisation
 
 ADMINISTRATORS = (Office.Title.SYSTEM_ADMINISTRATOR, Office.Title.SECURITY_ADMINISTRATOR)
-VERBS = {"office.given": "任职", "office.ended": "离任", "office.handed_over": "工作移交"}
 
 
 def _url(office):
@@ -103,7 +102,7 @@ def office_detail(request, public_id):
     is_running = office.end_on is None or office.end_on > today()
     may_change = is_running and rules.may_give_office(request.actor, office.organisation, office.title)
     return render(request, "members/office_detail.html", {
-        "office": office, "may_change": may_change, "history": history(office, VERBS),
+        "office": office, "may_change": may_change, "history": history(office),
         "end": EndForm(initial={"end_on": today()}), "hand_over": HandOverForm(initial={"on": today()}),
     })  # fmt: skip
 

@@ -19,9 +19,6 @@ from ..forms import CreditCodeForm, MergeForm, RenameForm, TagForm
 from ..lists import UnitFilter
 from ..models import Unit
 
-VERBS = {
-    "unit.renamed": "更名", "unit.credit_code_changed": "信用代码变更", "unit.merged": "合并", "unit.tagged": "控股类型和标签",
-}  # fmt: skip
 COLUMNS = (
     Column(
         "名称", lambda unit: unit.name, "name", lambda unit: reverse("unit_detail", args=[unit.public_id]), width=36
@@ -56,7 +53,7 @@ def unit_detail(request, public_id):
     """One unit: what it was called before, what it was merged with, and the changes that may be recorded."""
     unit = get_object_or_404(_visible(request), public_id=public_id)
     return render(request, "members/unit_detail.html", {
-        "unit": unit, "changes": unit.changes.order_by("-until_on"), "history": history(unit, VERBS),
+        "unit": unit, "changes": unit.changes.order_by("-until_on"), "history": history(unit),
         "mergers": unit.mergers.select_related("into"), "absorbed": unit.absorbed.select_related("unit"),
         "forms": [(act, title, form(initial=initial(unit))) for act, (title, form, initial, _run) in ACTS.items()],
     })  # fmt: skip

@@ -30,12 +30,6 @@ from ..forms import (
 from ..lists import DeskBranchFilter
 from ..models import PaperRule
 
-VERBS = {
-    "branch.submitted": "提交申请", "branch.passed": "初审通过", "branch.returned": "退回补正", "branch.approved": "批复",
-    "branch.filed": "备案", "branch.dissolved": "撤销", "branch.unit_covered": "增加覆盖单位",
-    "coverage.matched": "对应覆盖单位", "branch.withdrawn": "撤回申请", "branch.term_renewed": "换届备案",
-    "branch.placed": "调整上级组织", "branch.unit_uncovered": "停止覆盖单位", "branch.handed_over": "移交经办人",
-}  # fmt: skip
 LIFE = (("draft", "填写"), ("submitted", "审核"), ("approved", "批复"), ("filed", "备案成立"))
 
 
@@ -101,7 +95,7 @@ def branch_detail(request, public_id):
     step = reviews.waiting(branch) if branch.state == "submitted" else None
     may_decide = bool(step) and reviews.may_decide(request.actor, step, applicant_id=branch.applicant_id)
     return render(request, "outreach/branch_detail.html", {
-        "branch": branch, "step": step, "may_decide": may_decide, "life": LIFE, "history": history(branch, VERBS),
+        "branch": branch, "step": step, "may_decide": may_decide, "life": LIFE, "history": history(branch),
         "returned": reviews.returned(branch) if branch.state == "returned" else None,
         "is_last_step": may_decide and reviews.following(step) is None,
         "coverages": branch.coverages.select_related("unit").order_by("end_on", "pk")[:200],

@@ -23,10 +23,6 @@ from ..lists import FigureFilter
 from ..models import FigureRow, QuarterReport
 from .desk import region_of
 
-VERBS = {
-    "quarter.requested": "发起", "county.confirmed": "确认", "quarter.reviewed": "复核", "quarter.signed": "签发",
-    "quarter.published": "发布", "counties.reminded": "催办",
-}  # fmt: skip
 COLUMNS = (
     Column("季度", lambda one: one.quarter, "quarter", lambda one: reverse("quarter_detail", args=[one.public_id])),
     Column("版本", lambda one: _("历史导入") if one.is_historical else _("第 %(n)s 版") % {"n": one.version}),
@@ -83,7 +79,7 @@ def quarter_detail(request, public_id):
     return render(request, "outreach/quarter_detail.html", {
         "may_remind": is_confirming and rules.may_request_quarter(request.actor, report.city_code),
         "quarter": report, "confirmations": confirmations, "own": own if report.state == "confirming" else [],
-        "history": history(report, VERBS), "life": LIFE, "files": _files(request, report),
+        "history": history(report), "life": LIFE, "files": _files(request, report),
         "may_review": report.state == "reviewing" and rules.may_review_quarter(request.actor, report),
         "may_sign": report.state == "reviewed" and rules.may_sign_quarter(request.actor, report),
         "may_correct": report.state == "published" and rules.may_request_quarter(request.actor, report.city_code),

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from .models import JournalEntry, JournalSeal
+from .verbs import words_of
 
 SEAL_LOCK = 7_301_001
 BATCH = 5_000
@@ -38,14 +39,14 @@ def record_text(verb, text, *, by, **detail):
     )  # fmt: skip
 
 
-def history(thing, verbs):
-    """What happened to one thing, oldest first, as a page shows it: at, who, verb (in the words of `verbs`), detail."""
+def history(thing):
+    """What happened to one thing, oldest first, as a page shows it: at, who, verb (in words), detail."""
     entries = JournalEntry.objects.filter(thing=thing._meta.label_lower, thing_id=str(thing.pk))
     return [
         {
             "at": entry.at,
             "who": entry.office or (entry.person.name if entry.person_id else ""),
-            "verb": verbs.get(entry.verb, entry.verb),
+            "verb": words_of(entry.verb),
             "detail": entry.detail,
         }
         for entry in entries.select_related("person").order_by("id")
