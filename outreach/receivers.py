@@ -1,13 +1,11 @@
 """What outreach does when the floor below announces a handed-over office or a changed unit."""
 
 from django.dispatch import receiver
-from django.urls import reverse
 
 from members.signals import office_handed_over, unit_changed
 
 from . import actions
 from .matching import match_all
-from .models import Branch
 
 
 @receiver(office_handed_over, dispatch_uid="branch_papers_go_along")
@@ -18,12 +16,3 @@ def branch_papers_go_along(office, successor, by, **kwargs):
 @receiver(unit_changed, dispatch_uid="match_changed_unit")
 def match_changed_unit(unit, **kwargs):
     match_all(unit.region_code[:4])
-
-
-def describe_branches(ids):
-    """id → (name, address) of branches under review."""
-    found = Branch.objects.filter(pk__in=ids).select_related("organisation")
-    return {
-        str(branch.pk): (branch.organisation.name, reverse("branch_detail", args=[branch.organisation.public_id]))
-        for branch in found
-    }

@@ -12,7 +12,7 @@ from portal.ground.files.child import Unacceptable, answer
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 LONGEST = 2600
-PREVIEW = 480
+PREVIEW = 1280  # large enough to read a photographed page, small enough for a phone
 MOST_PIXELS = 110_000_000
 QUALITY = 85
 PREVIEW_QUALITY = 80

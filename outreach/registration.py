@@ -1,0 +1,39 @@
+"""What outreach brings to the shared mechanisms: a report, imports, attachments, dated values, reviews, words."""
+
+from django.urls import reverse
+
+from members import reviews
+from portal.ground import attachments, dated, imports, reports, verbs
+
+from . import activity_import, branch_import, freezing, history_import, register_import, rules
+from .models import Branch
+from .values import SHIPPED
+from .verbs import WORDS
+
+IMPORTS = (
+    ("register", "单位名录", register_import),
+    ("branches", "基层组织", branch_import),
+    ("activities", "活动记录", activity_import),
+    ("history", "历史季度数字", history_import),
+)
+
+
+def register():
+    """Called once, when the app is ready."""
+    reports.register("coverage", build=freezing.build, publish=freezing.publish, may_read=rules.may_read_report)
+    attachments.register("branch", may_read=rules.may_read_papers, may_change=rules.may_bring_papers)
+    attachments.register("activity", may_read=rules.may_read_photos, may_change=rules.may_bring_photos)
+    reviews.register(Branch, describe_branches)
+    dated.register(*SHIPPED)
+    verbs.register(WORDS)
+    for name, title, module in IMPORTS:
+        imports.register(name, imports.Kind(title, module.COLUMNS, module.plan, module.write, module.undo))
+
+
+def describe_branches(ids):
+    """id → (name, address) of branches under review."""
+    found = Branch.objects.filter(pk__in=ids).select_related("organisation")
+    return {
+        str(branch.pk): (branch.organisation.name, reverse("branch_detail", args=[branch.organisation.public_id]))
+        for branch in found
+    }
