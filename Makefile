@@ -6,7 +6,7 @@ PYTHON ?= python3
 ENV := .venv/bin
 export PYTHONUNBUFFERED := 1
 
-.PHONY: run test check bench report drills
+.PHONY: run test check bench report
 .DELETE_ON_ERROR:
 
 .venv/ready: requirements/dev.txt

@@ -9,6 +9,7 @@ class GroundConfig(AppConfig):
     verbose_name = "底层"
 
     def ready(self):
+        from . import checks  # noqa: F401, PLC0415
         from .attachments import settle  # noqa: PLC0415
         from .database import grant_application_role  # noqa: PLC0415
 

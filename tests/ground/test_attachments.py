@@ -89,7 +89,7 @@ def test_keep_reduces_large_pictures_and_makes_a_preview(owner):
     attachment = keep(owner, picture(size=(4000, 1000)))
 
     assert opened(bytes_of(attachment)).size == (2600, 650)
-    assert opened(attachments.preview_of(attachment).read_bytes()).size == (480, 120)
+    assert opened(attachments.preview_of(attachment).read_bytes()).size == (1280, 320)
 
 
 def test_keep_turns_a_photograph_upright_and_forgets_where_it_was_taken(owner):
