@@ -1,18 +1,114 @@
 """How allauth and passwords behave here."""
 
+import secrets
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django import forms
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.password_validation import MinimumLengthValidator
+from django.core.exceptions import ValidationError
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.ground import sms
 from portal.ground.ciphers import cipher
+from portal.ground.errors import Refused
+from portal.ground.sheets import cells
+
+from . import actions, joining
+from .models import Office, Person
+
+CODE_DIGITS = 6
+
+
+class PhoneField(forms.CharField):
+    """A mainland mobile number, however it was typed."""
+
+    def __init__(self, **options):
+        options.setdefault("label", _("手机号"))
+        options["widget"] = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"})
+        super().__init__(max_length=20, **options)
+
+    def clean(self, value):
+        try:
+            return cells.phone(super().clean(value)) or ""
+        except cells.CellError as wrong:
+            raise ValidationError(str(wrong)) from wrong
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts are made by administrators and imports; nobody signs up by themselves on this portal's desk."""
+    """Science workers sign up with their phone; accounts of officials are made by administrators."""
 
     def is_open_for_signup(self, request):
-        return False
+        return settings.PORTAL_SIGN_UP
+
+    def get_login_redirect_url(self, request):
+        """Officials go to their desk, everybody else home."""
+        if Office.objects.filter(person=request.user).exists():
+            return reverse("desk")
+        try:
+            return reverse("home")
+        except NoReverseMatch:
+            return reverse("desk")
+
+    def save_user(self, request, user, form, commit=True):
+        """The record somebody imported is claimed, a sign-up begun before is taken up again, else a new one is made."""
+        data = form.cleaned_data
+        person = joining.record_to_claim(data["phone"], data["name"], data["unit_name"])
+        person = person or Person.objects.unfinished(data["phone"]) or user
+        if not person.pk:
+            person.username, person.name = f"p-{secrets.token_hex(8)}", data["name"]
+            person.phone, person.signed_up_at = data["phone"], timezone.now()
+            person.set_unusable_password()
+            person.save()
+        form.custom_signup(request, person)
+        person.refresh_from_db()
+        return person
+
+    def phone_form_field(self, **options):
+        options["label"] = _("手机号")
+        return PhoneField(**options)
+
+    def get_phone(self, user):
+        return (user.phone, user.phone_verified_at is not None) if user.phone else None
+
+    def set_phone(self, user, phone, verified):
+        actions.set_phone(user, phone, verified=verified, now=timezone.now())
+
+    def set_phone_verified(self, user, phone):
+        actions.set_phone(user, phone, verified=True, now=timezone.now())
+
+    def get_user_by_phone(self, phone):
+        return Person.objects.filter(phone=phone, phone_verified_at__isnull=False).first()
+
+    def generate_phone_verification_code(self, *, user, phone):
+        return _digits()
+
+    def generate_login_code(self):
+        return _digits()
+
+    def send_verification_code_sms(self, user, phone, code, **kwargs):
+        self._send(phone, code, sms.CODE)
+
+    def send_unknown_account_sms(self, phone, **kwargs):
+        self._send(phone, _("这个手机号还没有注册，请先注册。"), sms.NOTICE)
+
+    def send_account_already_exists_sms(self, phone):
+        self._send(phone, _("这个手机号已经注册过，请直接登录。"), sms.NOTICE)
+
+    def _send(self, phone, text, kind):
+        """What stops a message is said on the page; the page itself stays, so that it can be asked for again."""
+        try:
+            sms.send_now(phone, text, kind=kind, now=timezone.now())
+        except Refused as refusal:
+            messages.error(self.request, str(refusal))
+
+
+def _digits():
+    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

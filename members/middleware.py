@@ -1,8 +1,10 @@
-"""Who acts in this request, and for which office: worked out once."""
+"""Who acts in this request, and for which office: worked out once; and the answer to somebody in too much of a hurry."""
 
+from allauth.core.exceptions import RateLimited
 from django.utils.functional import SimpleLazyObject
 
 from portal.ground.dates import today
+from portal.ground.views import too_many_requests
 
 from .models import Actor, Office
 
@@ -30,3 +32,16 @@ class ActingOfficeMiddleware:
             request.offices = SimpleLazyObject(lambda: offices_of(request.user, on=today()))
             request.actor = SimpleLazyObject(lambda: _actor(request))
         return self.get_response(request)
+
+
+class TooOftenMiddleware:
+    """Answers the page for too many attempts where allauth only raises."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        return too_many_requests(request) if isinstance(exception, RateLimited) else None

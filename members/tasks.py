@@ -14,5 +14,10 @@ def disable_idle_accounts():
 
 
 @shared_task
+def forget_unfinished_sign_ups():
+    alone("forget-unfinished-sign-ups", lambda: actions.forget_unfinished_sign_ups(now=timezone.now()))
+
+
+@shared_task
 def remind_reviewers():
     alone("remind-reviewers", lambda: actions.remind_reviewers(now=timezone.now()))

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from members.views import texts
 from portal.ground import views as ground
 
 urlpatterns = [
@@ -11,6 +12,7 @@ urlpatterns = [
     path("files/<str:public_id>/preview/", ground.attachment_preview, name="attachment_preview"),
     path("files/<str:public_id>/remove/", ground.remove_attachment, name="remove_attachment"),
     path("accounts/", include("allauth.urls")),
+    path("texts/<str:kind>/", texts.consent_text, name="consent_text"),
     path("desk/", include("members.urls")),
     path("api/v1/", include("outreach.api_urls")),
     path("", include("outreach.urls")),

@@ -3,6 +3,7 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,12 @@ class PersonManager(BaseUserManager):
         person.set_password(password)
         person.save()
         return person
+
+    def unfinished(self, phone):
+        """A sign-up with this phone whose code was never entered, or None."""
+        return self.filter(
+            phone=phone, phone_verified_at=None, last_login=None, signed_up_at__isnull=False
+        ).first()  # fmt: skip
 
     def get_by_natural_key(self, username):
         return self.get(username=username)
@@ -38,12 +45,15 @@ class Person(AbstractBaseUser):
     unit = models.ForeignKey(
         "Unit", models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("单位")
     )
+    unit_text = models.CharField(_("单位（自填）"), max_length=120, blank=True, default="", db_default="")
     region_code = models.CharField(_("行政区划代码"), max_length=12, blank=True)
     professional_title = models.CharField(_("职称"), max_length=40, blank=True)
     discipline = models.CharField(_("学科"), max_length=40, blank=True)
+    phone_verified_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False, db_default=False)
     active_since = models.DateTimeField(default=timezone.now, db_default=Now())
+    signed_up_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects = PersonManager()
@@ -53,6 +63,11 @@ class Person(AbstractBaseUser):
 
     class Meta:
         verbose_name = _("人员")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["phone"], name="one_person_per_verified_phone", condition=Q(phone_verified_at__isnull=False)
+            )
+        ]
         indexes = [GinIndex(OpClass("name", name="gin_trgm_ops"), name="person_by_name")]
 
     def __str__(self):

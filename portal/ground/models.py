@@ -188,6 +188,18 @@ class Delivery(models.Model):
         ]
 
 
+class TextMessage(models.Model):
+    """An attempt to send a text message at once: to whose digest, when, and what went wrong. No number, no text."""
+
+    digest = models.CharField(max_length=64)
+    kind = models.CharField(max_length=8)
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["digest", "at"], name="text_message_by_number")]
+
+
 class Report(models.Model):
     """A report asked for once and made by the worker: unique by kind, scope, period and version."""
 

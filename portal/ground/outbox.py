@@ -3,14 +3,13 @@
 from datetime import timedelta
 
 from celery import current_app
-from django.conf import settings
 from django.core.mail import send_mail
 from django.db import connection, transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
+from . import sms
 from .models import Delivery, Notice
 
 BATCH = 200
@@ -89,7 +88,7 @@ def _send(delivery):
         if delivery.channel == Delivery.Channel.EMAIL:
             send_mail(delivery.notice.subject, delivery.notice.text, None, [delivery.person.email])
         else:
-            import_string(settings.PORTAL_SMS_BACKEND)().send(delivery.person.phone, delivery.notice.subject)
+            sms.backend().send(delivery.person.phone, delivery.notice.subject)
     except Exception as error:  # noqa: BLE001  # whatever the outside service raises is this row's reason
         delivery.tries += 1
         delivery.state = Delivery.State.FAILED if delivery.tries >= MOST_TRIES else Delivery.State.WAITING

@@ -42,6 +42,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "members.middleware.TooOftenMiddleware",
     "members.middleware.ActingOfficeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "members.gate.DeskGateMiddleware",
@@ -87,8 +88,13 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "members.accounts.AccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_LOGIN_METHODS = {"phone", "email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["phone*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "members.joining.AboutMe"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PHONE_VERIFICATION_SUPPORTS_CHANGE = True
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
@@ -176,6 +182,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "portal.ground.tasks.sweep", "schedule": 15.0},
     "seal-journal": {"task": "portal.ground.tasks.seal_journal", "schedule": 60.0},
     "disable-idle-accounts": {"task": "members.tasks.disable_idle_accounts", "schedule": 3600.0},
+    "forget-unfinished-sign-ups": {"task": "members.tasks.forget_unfinished_sign_ups", "schedule": 3600.0},
     "remind-late-counties": {"task": "outreach.tasks.remind_late_counties", "schedule": 3600.0},
     "remind-reviewers": {"task": "members.tasks.remind_reviewers", "schedule": 1800.0},
 }
@@ -197,9 +204,18 @@ PORTAL_CITY = env("PORTAL_CITY", default="5201")
 PORTAL_SHOW_COUNTIES = env.bool("PORTAL_SHOW_COUNTIES", default=True)
 PORTAL_SMS_BACKEND = env("SMS_BACKEND", default="portal.ground.sms.ConsoleSms")
 PORTAL_SHOW_DEMO_CODE = False
+PORTAL_SIGN_UP = env.bool("SIGN_UP", default=True)
 PORTAL_DESK_ADDRESSES = env.list("DESK_ADDRESSES", default=[])
 PORTAL_DESK_IDLE_SECONDS = env.int("DESK_IDLE_SECONDS", default=30 * 60)
 PORTAL_FIELD_KEYS = env.dict("FIELD_KEYS", default={})
+PORTAL_SMS = {
+    "endpoint": env("SMS_ENDPOINT", default="https://dysmsapi.aliyuncs.com"),
+    "key_id": env("SMS_KEY_ID", default=""),
+    "key_secret": env("SMS_KEY_SECRET", default=""),
+    "sign_name": env("SMS_SIGN_NAME", default=""),
+    "code_template": env("SMS_CODE_TEMPLATE", default=""),
+    "notice_template": env("SMS_NOTICE_TEMPLATE", default=""),
+}
 PORTAL_APPLICATION_ROLE = env("DATABASE_APPLICATION_ROLE", default="")
 
 

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 
 from openpyxl import Workbook
 
-from members.models import Actor, Office, Organisation, Person, ReviewRule
+from members import consent_texts
+from members.models import Actor, ConsentText, Office, Organisation, Person, ReviewRule
 from outreach import branch_rules, definitions
 from outreach.demo.words import credit_code
 from outreach.models import IndicatorDefinition, PaperRule, Target
@@ -47,6 +48,7 @@ def build():
         Target.objects.bulk_create(Target(**fields) for fields in definitions.shipped_targets())
         ReviewRule.objects.bulk_create(ReviewRule(**fields) for fields in branch_rules.shipped_steps())
         PaperRule.objects.bulk_create(PaperRule(**fields) for fields in branch_rules.shipped_papers())
+        ConsentText.objects.bulk_create(ConsentText(**fields) for fields in consent_texts.shipped())
         CalendarDay.objects.bulk_create(CalendarDay(**fields) for fields in workdays.shipped())
     regions.load(REGIONS, prefix=CODE, edition="测试版", start_on=date(2000, 1, 1))
     associations = {

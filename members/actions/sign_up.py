@@ -1,0 +1,72 @@
+"""A science worker's own account: signed up, a phone verified, a record claimed, a consent given."""
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from portal.ground.dates import local_day
+from portal.ground.errors import Refused
+from portal.ground.journal import record
+
+from ..models import Actor, Consent, ConsentText, Person, Unit
+
+UNFINISHED = timedelta(days=1)
+
+
+@transaction.atomic
+def complete_sign_up(person, *, name, unit_name, now):
+    """Note what was said at sign-up and the versions of the texts that were agreed to."""
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if person.signed_up_at:
+        person.name = name
+    if unit_name and person.unit_id is None:
+        named = list(Unit.objects.filter(name=unit_name)[:2])
+        person.unit, person.unit_text = (named[0], "") if len(named) == 1 else (None, unit_name)
+    person.save(update_fields=["name", "unit", "unit_text"])
+    give_consents(person, ConsentText.Kind.values, now=now)
+    return person
+
+
+@transaction.atomic
+def give_consents(person, kinds, *, now):
+    """Append that the person agrees to the versions in force today; what was agreed to already is not said twice."""
+    day = local_day(now)
+    for kind in kinds:
+        text = ConsentText.objects.on(kind, day)
+        if text is None:
+            raise Refused(_("协议文本还没有发布，暂时不能注册。"))
+        last = Consent.objects.filter(person=person, text=text).order_by("-at", "-pk").first()
+        if last is None or last.act == Consent.Act.WITHDRAWN:
+            Consent.objects.create(person=person, text=text, act=Consent.Act.GIVEN, at=now)
+
+
+@transaction.atomic
+def set_phone(person, phone, *, verified, now):
+    """The person's phone, and whether a code proved it; a number somebody else has proved is refused."""
+    locked = Person.objects.select_for_update().get(pk=person.pk)
+    is_new = verified and locked.phone_verified_at is None
+    locked.phone = phone
+    locked.phone_verified_at = (
+        (locked.phone_verified_at if locked.phone_verified_at and verified else now) if verified else None
+    )
+    try:
+        with transaction.atomic():
+            locked.save(update_fields=["phone", "phone_verified_at"])
+    except IntegrityError as error:
+        raise Refused(_("这个手机号已在另一个账号上核验过。")) from error
+    person.phone, person.phone_verified_at = locked.phone, locked.phone_verified_at
+    if is_new:
+        record("account.phone_verified", locked, by=Actor(locked))
+
+
+@transaction.atomic
+def forget_unfinished_sign_ups(*, now):
+    """Sign-ups whose code was never entered leave nothing behind after a day; returns how many went."""
+    stale = Person.objects.filter(
+        signed_up_at__lt=now - UNFINISHED, phone_verified_at=None, last_login=None, offices=None
+    )
+    ids = list(stale.values_list("pk", flat=True))
+    Consent.objects.filter(person__in=ids).delete()
+    Person.objects.filter(pk__in=ids).delete()
+    return len(ids)

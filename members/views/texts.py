@@ -1,0 +1,18 @@
+"""The texts people agree to, for everybody to read."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import render
+
+from portal.ground.dates import today
+
+from ..models import ConsentText
+
+
+@login_not_required
+def consent_text(request, kind):
+    """The version in force today."""
+    text = ConsentText.objects.on(kind, today())
+    if text is None:
+        raise Http404
+    return render(request, "members/consent_text.html", {"text": text})
