@@ -252,7 +252,7 @@ def test_the_clock_disables_idle_accounts_as_days_pass(city):
 
 
 RACES = {
-    "create": (lambda city: create(city), "account.created"),
+    "create": (create, "account.created"),
     "disable": (lambda city: disable(city, city.official.person), "account.disabled"),
     "enable": (lambda city: enable(city, city.huichuan.person), "account.enabled"),
     "reset": (lambda city: reset(city, city.official.person), "account.second_factor_reset"),
