@@ -14,10 +14,11 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from portal.ground.errors import NotFromHere
 
 from .rules import is_back_office
 
@@ -43,7 +44,7 @@ class DeskGateMiddleware:
 
     def _stopped(self, request, *, is_official):
         if is_official and self.networks and not self._comes_from_inside(request):
-            raise PermissionDenied(_("工作台只能在指定的网络地址登录。"))
+            raise NotFromHere(_("工作台只能在指定的网络地址登录。"))
         if is_official and _is_idle(request):
             logout(request)
             messages.warning(request, _("超过 30 分钟没有操作，已自动退出，请重新登录。"))
