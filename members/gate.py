@@ -1,6 +1,8 @@
 """The gate of the desk: where from, how long idle, with which second factor an official may come in.
 
 Science workers and officers of branches fill in their papers at the desk too; the gate is for association offices.
+Only a first password stops everybody: it is known to whoever made the account. Files brought to the desk lie behind
+the same gate.
 """
 
 import ipaddress
@@ -12,48 +14,55 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from portal.ground.errors import NotFromHere
 
 from .rules import is_back_office
 
 SECOND_FACTOR = "second_factor"
 SEEN_AT = "desk_seen_at"
 NOTE_EVERY = 60
+GUARDED = ("/desk/", "/files/")
 
 
 class DeskGateMiddleware:
-    """Stops officials at `/desk/` until the gate's conditions hold; everybody else passes."""
+    """Stops officials at the desk until the gate's conditions hold; everybody else passes with a password of their own."""
 
     def __init__(self, get_response):
         self.get_response = get_response
         self.networks = [ipaddress.ip_network(text) for text in settings.PORTAL_DESK_ADDRESSES]
 
     def __call__(self, request):
-        is_desk = request.path.startswith("/desk/") and request.user.is_authenticated
-        if is_desk and is_back_office(request.offices):
-            stopped = self._stopped(request)
+        if request.path.startswith(GUARDED) and request.user.is_authenticated:
+            stopped = self._stopped(request, is_official=is_back_office(request.offices))
             if stopped:
                 return stopped
         return self.get_response(request)
 
-    def _stopped(self, request):
-        if self.networks and not self._comes_from_inside(request):
-            raise PermissionDenied(_("工作台只能在指定的网络地址登录。"))
-        if _is_idle(request):
+    def _stopped(self, request, *, is_official):
+        if is_official and self.networks and not self._comes_from_inside(request):
+            raise NotFromHere(_("工作台只能在指定的网络地址登录。"))
+        if is_official and _is_idle(request):
             logout(request)
             messages.warning(request, _("超过 30 分钟没有操作，已自动退出，请重新登录。"))
-            return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
+            return _via("account_login", request)
         if request.user.must_change_password:
             messages.info(request, _("请先把初始密码改成自己的密码。"))
             return redirect("account_change_password")
-        return _without_second_factor(request)
+        return _without_second_factor(request) if is_official else None
 
     def _comes_from_inside(self, request):
         address = ipaddress.ip_address(get_adapter().get_client_ip(request))
         return any(address in network for network in self.networks)
+
+
+def _via(name, request):
+    """To a page of the account and from there back to the page asked for; what was posted is not sent again."""
+    following = request.get_full_path() if request.method == "GET" else reverse("desk")
+    return redirect(f"{reverse(name)}?{urlencode({'next': following})}")
 
 
 def _is_idle(request):
@@ -70,6 +79,6 @@ def _without_second_factor(request):
     if request.session.get(SECOND_FACTOR) == request.user.pk:
         return None
     if Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists():
-        return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.path})}")
+        return _via("mfa_reauthenticate", request)
     messages.info(request, _("办理公务需要动态口令：请用手机上的验证器扫码，填入 6 位数字。"))
     return redirect("mfa_activate_totp")

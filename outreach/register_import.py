@@ -143,12 +143,14 @@ def write(plan, batch):
     by_edition = defaultdict(list)
     for row in plan.context["rows"]:
         by_edition[row["region_code"][:4], row["kind"]].append(row)
-    created, replaced, made = [], [], []
+    created, replaced, made, unit_ids = [], [], [], set()
     for (city_code, kind), rows in by_edition.items():
         edition, is_new = _edition(batch, city_code, kind)
         (created if is_new else replaced).append(edition.pk)
+        unit_ids.update(edition.entries.values_list("unit", flat=True))
         made += write_entries(edition, rows, within=batch.options.get("within", ""))
-    before = refresh_units()
+        unit_ids.update(edition.entries.values_list("unit", flat=True))
+    before = refresh_units(unit_ids)
     for city_code in {city_code for city_code, _kind in by_edition}:
         match_all(city_code)
     return {
@@ -216,20 +218,23 @@ def units_for(rows):
     return found | dict(zip(missing, made, strict=True)), made
 
 
-def refresh_units():
-    """Give every unit what its newest edition says, whatever the order of imports; returns what changed, as it was."""
+def refresh_units(unit_ids):
+    """Give these units what their newest edition says, whatever the order of imports; returns what changed, as it was.
+
+    Others are left alone: what somebody marked on the desk stands until a register names the unit again.
+    """
     with connection.cursor() as cursor:
         cursor.execute("""
             UPDATE members_unit u
                SET name = e.name, region_code = e.region_code, ownership = e.ownership, tags = e.tags
               FROM (SELECT DISTINCT ON (unit_id) unit_id, n.as_of, e.name, e.region_code, e.ownership, e.tags
                       FROM outreach_registerentry e JOIN outreach_registeredition n ON n.id = e.edition_id
-                     ORDER BY unit_id, n.as_of DESC, n.id) e
+                     WHERE unit_id = ANY(%s) ORDER BY unit_id, n.as_of DESC, n.id) e
               JOIN members_unit was ON was.id = e.unit_id
              WHERE e.unit_id = u.id AND u.credit_code <> '' AND NOT u.is_region
                AND NOT EXISTS (SELECT 1 FROM members_unitchange c WHERE c.unit_id = u.id AND c.until_on > e.as_of)
                AND (u.name, u.region_code, u.ownership, u.tags) IS DISTINCT FROM (e.name, e.region_code, e.ownership, e.tags)
-            RETURNING u.id, was.name, was.region_code, was.ownership, was.tags""")
+            RETURNING u.id, was.name, was.region_code, was.ownership, was.tags""", [list(unit_ids)])  # fmt: skip
         return [dict(zip(("id", *REFRESHED), row, strict=True)) for row in cursor.fetchall()]
 
 
@@ -255,9 +260,10 @@ def undo(batch):
     if editions.filter(quarter_reports__isnull=False).exists():
         raise Refused(_("已有季度报告使用这份名录，不能撤销。"))
     cities = set(editions.values_list("city_code", flat=True))
+    unit_ids = list(RegisterEntry.objects.filter(edition__in=editions).values_list("unit", flat=True))
     _restore_units(batch.undo.get("units_before", []), pks.get("edition", []))
     editions.delete()
-    refresh_units()
+    refresh_units(unit_ids)
     for city_code in cities:
         match_all(city_code)
     Unit.objects.filter(pk__in=pks.get("unit", [])).unneeded().delete()

@@ -28,6 +28,6 @@ def give_second_factor(person):
     )
 
 
-def code_now():
-    """What the generator shows at this moment."""
-    return format_hotp_value(hotp_value(SECRET, int(time.time()) // PERIOD))
+def code_now(secret=SECRET):
+    """What the generator of this secret shows at this moment."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD))

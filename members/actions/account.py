@@ -4,7 +4,7 @@ import secrets
 from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext as _
 
@@ -22,12 +22,14 @@ IDLE = timedelta(days=90)
 def create_account(*, username, name, phone, email, by):
     """A person who can sign in; returns (person, first password), to be handed over by word and changed at once."""
     require(rules.may_manage_accounts(by))
-    if Person.objects.filter(username=username).exists():
-        raise Refused(_("登录名“%(name)s”已有人使用。") % {"name": username})
     password = secrets.token_urlsafe(9)
-    person = Person.objects.create_user(
-        username, password, name=name, phone=phone, email=email, must_change_password=True
-    )
+    try:
+        with transaction.atomic():
+            person = Person.objects.create_user(
+                username, password, name=name, phone=phone, email=email, must_change_password=True
+            )
+    except IntegrityError as error:
+        raise Refused(_("登录名“%(name)s”已有人使用。") % {"name": username}) from error
     record("account.created", person, by=by)
     return person, password
 

@@ -8,7 +8,7 @@ from portal.ground.errors import Refused, require
 from portal.ground.journal import record
 
 from .. import notifications, rules
-from ..models import Office
+from ..models import Office, Organisation, Person
 from ..signals import office_handed_over
 
 
@@ -25,6 +25,9 @@ def give_office(person, organisation, *, title, start_on, end_on=None, is_part_t
 
 
 def _seat(person, organisation, title, start_on, end_on, is_part_time):
+    # One at a time: two rows that exclude each other, inserted at once, would end in a deadlock, not in a sentence.
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if not person.is_active:
         raise Refused(_("%(name)s的账号已停用，请先启用。") % {"name": person.name})
     if end_on and end_on <= start_on:

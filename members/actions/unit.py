@@ -1,6 +1,6 @@
 """What happens to a unit: another name, another credit code, merged into another, marked with tags."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from portal.ground.dates import local_day
@@ -31,12 +31,13 @@ def rename_unit(unit, *, name, on, document, by, now):
         raise Refused(_("行政区划的名称请在“行政区划”中变更。"))
     if unit.name == name:
         raise Refused(_("新名称与现在的名称相同。"))
-    same = Unit.objects.filter(kind=unit.kind, region_code=unit.region_code, name=name, credit_code="")
-    if not unit.credit_code and same.exists():
-        raise Refused(_("本地已有同名同类的单位，如是同一家请办理合并。"))
     UnitChange.objects.create(unit=unit, name=unit.name, credit_code="", until_on=on, document=document)
     was, unit.name = unit.name, name
-    unit.save(update_fields=["name"])
+    try:
+        with transaction.atomic():
+            unit.save(update_fields=["name"])
+    except IntegrityError as error:
+        raise Refused(_("本地已有同名同类的单位，如是同一家请办理合并。")) from error
     record("unit.renamed", unit, by=by, was=was, name=name, document=document)
     unit_changed.send(sender=Unit, unit=unit)
     return unit
@@ -52,14 +53,16 @@ def change_credit_code(unit, *, credit_code, on, document, by, now):
         raise Refused(_("行政区划没有统一社会信用代码。"))
     if unit.credit_code == credit_code:
         raise Refused(_("新代码与现在的代码相同。"))
-    holder = Unit.objects.filter(credit_code=credit_code).first()
-    if holder:
-        raise Refused(_("这个代码已属于“%(name)s”，如是同一家请办理合并。") % {"name": holder.name})
     if UnitChange.objects.filter(credit_code=credit_code).exclude(unit=unit).exists():
         raise Refused(_("这个代码是另一家单位用过的，请核对。"))
     UnitChange.objects.create(unit=unit, name=unit.name, credit_code=unit.credit_code, until_on=on, document=document)
     was, unit.credit_code = unit.credit_code, credit_code
-    unit.save(update_fields=["credit_code"])
+    try:
+        with transaction.atomic():
+            unit.save(update_fields=["credit_code"])
+    except IntegrityError as error:
+        holder = Unit.objects.get(credit_code=credit_code)
+        raise Refused(_("这个代码已属于“%(name)s”，如是同一家请办理合并。") % {"name": holder.name}) from error
     record("unit.credit_code_changed", unit, by=by, was=was, credit_code=credit_code, document=document)
     unit_changed.send(sender=Unit, unit=unit)
     return unit
@@ -68,7 +71,8 @@ def change_credit_code(unit, *, credit_code, on, document, by, now):
 @transaction.atomic
 def merge_units(unit, into, *, on, document, by, now):
     """From `on`, what covers or serves `unit` counts for `into` too; earlier days and registers stay as they are."""
-    locked = {found.pk: found for found in Unit.objects.select_for_update().filter(pk__in=[unit.pk, into.pk])}
+    both = Unit.objects.select_for_update().filter(pk__in=[unit.pk, into.pk]).order_by("pk")
+    locked = {found.pk: found for found in both}
     unit, into = locked[unit.pk], locked[into.pk]
     require(rules.may_change_unit(by, unit) and rules.may_change_unit(by, into))
     _refuse_future(on, now)

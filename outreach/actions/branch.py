@@ -233,10 +233,11 @@ def dissolve_branch(branch, *, on, reason, by, now):
 
 def hand_over_branch_papers(office, successor, *, by):
     """A branch's officer leaves: what they still had to do about the branch, and the contact, is the successor's."""
-    mine = Branch.objects.filter(organisation=office.organisation, applicant=office.person)
-    mine.filter(contact_name=office.person.name).update(
+    branches = Branch.objects.filter(organisation=office.organisation)
+    branches.filter(contact_name=office.person.name).update(
         contact_name=successor.person.name, contact_phone=successor.person.phone
     )
+    mine = branches.filter(applicant=office.person)
     for branch in mine.select_for_update(of=("self",)).select_related("organisation"):
         branch.applicant = successor.person
         branch.save(update_fields=["applicant"])

@@ -20,7 +20,7 @@ from portal.ground.models import Region
 from .. import actions
 from ..branch_rules import STEPS
 from ..matching import match_all
-from ..models import Branch, Coverage, RegisterEdition
+from ..models import Branch, Coverage, RegisterEdition, RegisterEntry
 from ..register_import import refresh_units, write_entries
 from . import papers, words
 
@@ -68,7 +68,7 @@ def build():
     rows = _enterprise_rows(rng, counties) + _other_rows(rng, counties)
     for year, share in ((2024, 0.86), (2025, 0.93), (2026, 1)):
         _edition(year, rows[: int(ENTERPRISES * share)] + rows[ENTERPRISES:])
-    refresh_units()
+    refresh_units(RegisterEntry.objects.values_list("unit", flat=True).distinct())
     _branches(rng)
     match_all(CITY)
     _activities(rng)

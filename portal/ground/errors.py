@@ -1,4 +1,4 @@
-"""The two ways an action says no: not you (403), and not now (a sentence)."""
+"""The ways of saying no: not you (403), not from where you are (403 with its sentence), and not now (a sentence)."""
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
@@ -6,6 +6,10 @@ from django.utils.translation import gettext as _
 
 class Refused(Exception):
     """What was asked cannot be done now; the message is a sentence for the person who asked."""
+
+
+class NotFromHere(PermissionDenied):
+    """The right person in the wrong place; unlike other refusals of a page this one shows its sentence."""
 
 
 def require(allowed):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from . import attachments
-from .errors import Refused
+from .errors import NotFromHere, Refused
 from .models import Attachment, Delivery, Heartbeat
 
 FRESH = timedelta(seconds=90)
@@ -144,12 +144,10 @@ def too_many_requests(request, exception=None):
 
 @login_not_required
 def forbidden(request, exception=None):
-    return render(
-        request,
-        "error.html",
-        {"title": "没有权限", "text": "您当前的身份不能打开这一页。如有多个职务，请先切换身份；仍不行请联系市科协。"},
-        status=403,
-    )
+    text = "您当前的身份不能打开这一页。如有多个职务，请先切换身份；仍不行请联系市科协。"
+    if isinstance(exception, NotFromHere):
+        text = str(exception)
+    return render(request, "error.html", {"title": "没有权限", "text": text}, status=403)
 
 
 @login_not_required

@@ -8,14 +8,10 @@ from django.urls import reverse
 from portal.ground.files import inspection
 from portal.ground.models import Attachment
 from portal.ground.uploads import FilesField
+from tests.entering import enter
 from tests.ground.uploaded import bytes_of, keep, opened, pdf, picture, upload
 
 pytestmark = pytest.mark.django_db
-
-
-def enter(client, actor):
-    client.force_login(actor.person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def test_a_file_is_served_to_its_readers_only(owner, client):
