@@ -47,14 +47,16 @@ def quarter_requested(report):
 
 
 def county_reminded(report, confirmation, *, now):
-    """At most one reminder a county and day."""
+    """At most one reminder a county and day; is this the one, and is there anybody to read it?"""
     day = local_day(now)
     to = _officials(confirmation.region_code, [Office.Title.OFFICIAL, Office.Title.STATISTICIAN], on=day)
     key = f"county-reminded:{confirmation.pk}:{day:%Y%m%d}"
-    outbox.notify(
+    is_first = not outbox.is_told(key)
+    notice = outbox.notify(
         MAIL + "county_reminded.txt", to=to, key=key, context={"report": report, "county": confirmation},
         url=f"/desk/quarters/{report.public_id}/",
     )  # fmt: skip
+    return is_first and notice is not None
 
 
 def quarter_ready_for_review(report):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Activity, Unit
@@ -45,9 +45,9 @@ def _on_register(region):
 
 
 def _same_name(region):
-    units = _on_register(region).filter(is_region=False)
-    doubled = units.values("name", "kind").annotate(count=Count("pk")).filter(count__gt=1).order_by()
-    return units.filter(name__in=doubled.values("name"))
+    units = _on_register(region).filter(is_region=False, mergers=None)
+    twin = units.filter(name=OuterRef("name"), kind=OuterRef("kind")).exclude(pk=OuterRef("pk"))
+    return units.filter(Exists(twin))
 
 
 def _without_cover(region):

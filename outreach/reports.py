@@ -222,9 +222,9 @@ def nearest(units, *, day):
 
 def unmatched_count(city_code, *, day):
     """Coverage links of branches open on the day whose unit no register knows (printed on the cover)."""
-    open_links = Coverage.objects.on(day) | Coverage.objects.filter(start_on=None)
     return (
-        open_links.filter(unit=None, branch__organisation__region_code__startswith=city_code)
+        Coverage.objects.on(day)
+        .filter(unit=None, branch__organisation__region_code__startswith=city_code)
         .filter(in_force(day, "branch__filed_on", "branch__dissolved_on"))
         .count()
     )
