@@ -6,7 +6,8 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.ground.dates import Quarter
+from portal.ground.dates import Quarter, today
+from portal.ground.errors import Refused
 from portal.ground.imports import Plan
 from portal.ground.sheets import cells
 from portal.ground.sheets.columns import Column
@@ -25,6 +26,7 @@ def quarter(raw):
         raise cells.CellError(str(wrong)) from wrong
 
 
+CITY_DIGITS = 4
 COLUMNS = (
     Column("quarter", "季度", quarter, required=True),
     Column("indicator", "指标", cells.text, required=True),
@@ -35,7 +37,9 @@ COLUMNS = (
 
 
 def plan(rows, options):
-    """Every figure with a known indicator and row; a quarter the portal itself reported is refused."""
+    """Every figure with a known indicator and row; a quarter not over, or reported by the portal itself, is refused."""
+    if len(options["within"]) > CITY_DIGITS:
+        raise Refused(_("历史季度数字由市科协导入。"))
     plan = Plan(context={"rows": defaultdict(list)})
     known = set(IndicatorDefinition.objects.values_list("indicator", flat=True))
     city_code, seen, places = options["within"][:4], set(), {}
@@ -46,7 +50,9 @@ def plan(rows, options):
         day = values["quarter"].last_day
         if day not in places:
             places[day] = {place.code for place in reports.rows(city_code, day=day)}
-        if key[0] in own:
+        if day >= today():
+            plan.refuse(row.number, "季度", _("这个季度还没有结束。"), key[0])
+        elif key[0] in own:
             plan.refuse(row.number, "季度", _("这个季度已在本系统出过报告，不能再作历史导入。"), key[0])
         elif values["indicator"] not in known:
             plan.refuse(row.number, "指标", _("没有这个指标。"), values["indicator"])
