@@ -163,7 +163,7 @@ class Source:
         where, values = _where(names)
         if without:
             other, more = _where(without, "other")
-            where, values = f"{where} AND NOT ({other})", values | more
+            where, values = f"{where} AND ({other}) IS NOT TRUE", values | more
         if row_code:
             where, values = where + " AND row_code = %(row)s", values | {"row": row_code}
         identity = "unit_id" if self.grain == "unit" else "branch_id"

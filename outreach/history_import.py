@@ -6,7 +6,8 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.ground.dates import Quarter
+from portal.ground.dates import Quarter, today
+from portal.ground.errors import Refused
 from portal.ground.imports import Plan
 from portal.ground.sheets import cells
 from portal.ground.sheets.columns import Column
@@ -25,6 +26,7 @@ def quarter(raw):
         raise cells.CellError(str(wrong)) from wrong
 
 
+CITY_DIGITS = 4
 COLUMNS = (
     Column("quarter", "季度", quarter, required=True),
     Column("indicator", "指标", cells.text, required=True),
@@ -35,10 +37,12 @@ COLUMNS = (
 
 
 def plan(rows, options):
-    """Every figure with a known indicator and row; a quarter the portal itself reported is refused."""
+    """Every figure with a known indicator and row; a quarter not over, or reported by the portal itself, is refused."""
+    if len(options["within"]) > CITY_DIGITS:
+        raise Refused(_("历史季度数字由市科协导入。"))
     plan = Plan(context={"rows": defaultdict(list)})
     known = set(IndicatorDefinition.objects.values_list("indicator", flat=True))
-    city_code, seen, places = options["within"][:4], set(), {}
+    city_code, seen, places = options["within"][:CITY_DIGITS], set(), {}
     own = set(QuarterReport.objects.filter(city_code=city_code, is_historical=False).values_list("quarter", flat=True))
     for row in rows:
         values = row.values
@@ -46,14 +50,9 @@ def plan(rows, options):
         day = values["quarter"].last_day
         if day not in places:
             places[day] = {place.code for place in reports.rows(city_code, day=day)}
-        if key[0] in own:
-            plan.refuse(row.number, "季度", _("这个季度已在本系统出过报告，不能再作历史导入。"), key[0])
-        elif values["indicator"] not in known:
-            plan.refuse(row.number, "指标", _("没有这个指标。"), values["indicator"])
-        elif values["row_code"] not in places[day]:
-            plan.refuse(row.number, "行政区划代码", _("应为本市或所属区（市、县）的代码。"), values["row_code"])
-        elif values["total"] is not None and values["n"] > values["total"]:
-            plan.refuse(row.number, "分子", _("分子大于分母。"), values["n"])
+        fault = _fault_of_quarter(values["quarter"], own) or _fault_of_figure(values, known, places[day])
+        if fault:
+            plan.refuse(row.number, *fault)
         elif key in seen:
             plan.refuse(row.number, "指标", _("同一季度、指标、地区出现了两次。"), values["indicator"])
         else:
@@ -62,6 +61,24 @@ def plan(rows, options):
     if not plan.errors:
         _compare(plan, city_code)
     return plan
+
+
+def _fault_of_quarter(quarter, own):
+    if quarter.last_day >= today():
+        return "季度", _("这个季度还没有结束。"), quarter
+    if str(quarter) in own:
+        return "季度", _("这个季度已在本系统出过报告，不能再作历史导入。"), quarter
+    return None
+
+
+def _fault_of_figure(values, known, places):
+    if values["indicator"] not in known:
+        return "指标", _("没有这个指标。"), values["indicator"]
+    if values["row_code"] not in places:
+        return "行政区划代码", _("应为本市或所属区（市、县）的代码。"), values["row_code"]
+    if values["total"] is not None and values["n"] > values["total"]:
+        return "分子", _("分子大于分母。"), values["n"]
+    return None
 
 
 def _compare(plan, city_code):

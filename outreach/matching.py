@@ -2,18 +2,24 @@
 
 Worked out anew after every import from the registers alone, so the order of imports does not matter; what a person
 matched by hand stays. A name is looked for in the branch's own county first, then in the city; two candidates are none.
+A unit that went into another of the same name stands for both: the merger carries its cover on from its day.
 """
 
 from django.db import connection
 
 NAMES = """
-    names AS MATERIALIZED (
+    heir AS MATERIALIZED (
+        SELECT m.into_id, u.name FROM members_unitmerger m JOIN members_unit u ON u.id = m.unit_id),
+    said AS MATERIALIZED (
         SELECT e.name, e.unit_id, left(e.region_code, 6) AS county
           FROM outreach_registerentry e JOIN outreach_registeredition n ON n.id = e.edition_id
          WHERE n.city_code = %(city)s
          UNION SELECT unnest(ARRAY[c.name, u.name]), u.id, left(u.region_code, 6)
           FROM members_unitchange c JOIN members_unit u ON u.id = c.unit_id
          WHERE u.region_code LIKE %(city)s || '%%'),
+    names AS MATERIALIZED (
+        SELECT s.* FROM said s
+         WHERE NOT EXISTS (SELECT 1 FROM heir h WHERE h.into_id = s.unit_id AND h.name = s.name)),
     old_code AS MATERIALIZED (
         SELECT credit_code, min(unit_id) AS unit_id FROM members_unitchange WHERE credit_code <> ''
          GROUP BY credit_code HAVING count(DISTINCT unit_id) = 1),

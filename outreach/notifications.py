@@ -10,7 +10,7 @@ MAIL = "outreach/mail/"
 
 def branch_submitted(branch, step, *, now):
     key = f"branch-submitted:{branch.pk}:{step.round}:{step.order}"
-    to = _officials(step.region_code, step.titles, on=local_day(now))
+    to = _officials(step.titles, step.region_code, on=local_day(now))
     outbox.notify(MAIL + "branch_submitted.txt", to=to, key=key, context={"branch": branch, "step": step})
 
 
@@ -39,7 +39,7 @@ def branch_dissolved(branch):
 def quarter_requested(report):
     day = local_day(report.requested_at)
     for confirmation in report.confirmations.all():
-        to = _officials(confirmation.region_code, [Office.Title.OFFICIAL, Office.Title.STATISTICIAN], on=day)
+        to = _officials([Office.Title.OFFICIAL, Office.Title.STATISTICIAN], confirmation.region_code, on=day)
         key = f"quarter-requested:{report.pk}:{confirmation.region_code}"
         outbox.notify(
             MAIL + "quarter_requested.txt", to=to, key=key, context={"report": report, "county": confirmation}
@@ -47,24 +47,26 @@ def quarter_requested(report):
 
 
 def county_reminded(report, confirmation, *, now):
-    """At most one reminder a county and day."""
+    """At most one reminder a county and day; is this the one, and is there anybody to read it?"""
     day = local_day(now)
-    to = _officials(confirmation.region_code, [Office.Title.OFFICIAL, Office.Title.STATISTICIAN], on=day)
+    to = _officials([Office.Title.OFFICIAL, Office.Title.STATISTICIAN], confirmation.region_code, on=day)
     key = f"county-reminded:{confirmation.pk}:{day:%Y%m%d}"
-    outbox.notify(
+    is_first = not outbox.is_told(key)
+    notice = outbox.notify(
         MAIL + "county_reminded.txt", to=to, key=key, context={"report": report, "county": confirmation},
         url=f"/desk/quarters/{report.public_id}/",
     )  # fmt: skip
+    return is_first and notice is not None
 
 
 def quarter_ready_for_review(report):
-    to = _officials(report.city_code, [Office.Title.OFFICIAL], on=local_day(report.requested_at))
+    to = _officials([Office.Title.OFFICIAL], report.city_code, on=local_day(report.requested_at))
     key = f"quarter-review:{report.pk}"
     outbox.notify(MAIL + "quarter_ready_for_review.txt", to=to, key=key, context={"report": report})
 
 
 def quarter_ready_for_sign_off(report):
-    to = _officials(report.city_code, list(Office.LEADERS), on=local_day(report.reviewed_at))
+    to = _officials(list(Office.LEADERS), report.city_code, on=local_day(report.reviewed_at))
     key = f"quarter-sign:{report.pk}"
     outbox.notify(MAIL + "quarter_ready_for_sign_off.txt", to=to, key=key, context={"report": report})
 

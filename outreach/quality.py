@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Activity, Unit
@@ -40,14 +40,14 @@ def _active(region):
 def _on_register(region):
     """Units of the editions in force."""
     editions = RegisterEdition.objects.in_force(region[:4], today()).values("pk")
-    entries = RegisterEntry.objects.filter(edition__in=list(editions.values_list("pk", flat=True)), unit=OuterRef("pk"))
+    entries = RegisterEntry.objects.filter(edition__in=editions, unit=OuterRef("pk"))
     return Unit.objects.filter(Exists(entries), region_code__startswith=region)
 
 
 def _same_name(region):
-    units = _on_register(region).filter(is_region=False)
-    doubled = units.values("name", "kind").annotate(count=Count("pk")).filter(count__gt=1).order_by()
-    return units.filter(name__in=doubled.values("name"))
+    units = _on_register(region).filter(is_region=False, mergers=None)
+    twin = units.filter(name=OuterRef("name"), kind=OuterRef("kind")).exclude(pk=OuterRef("pk"))
+    return units.filter(Exists(twin))
 
 
 def _without_cover(region):
@@ -75,6 +75,15 @@ CHECKS = (
           lambda region: _on_register(region).filter(kind="enterprise", credit_code=""), UNIT_COLUMNS),
     Check("same-name", _("同名同类的单位"), _("可能是同一家。确认后在单位页办理合并。"), _same_name, UNIT_COLUMNS),
 )  # fmt: skip
+
+
+def counts(region):
+    """key → how many rows of a region fail the check, all asked at once."""
+    parts = [
+        check.rows(region).order_by().annotate(check=Value(check.key)).values("check").annotate(rows=Count("pk"))
+        for check in CHECKS
+    ]
+    return dict(parts[0].union(*parts[1:], all=True).values_list("check", "rows"))
 
 
 def check_of(key):

@@ -123,18 +123,21 @@ def _figure(definition, row, counted):
 
 
 def _targets(day):
-    """indicator → targets in force, the most particular region first."""
+    """indicator → targets in force."""
     found = defaultdict(list)
     for target in Target.objects.filter(in_force(day)):
         found[target.indicator].append(target)
-    return {name: sorted(some, key=lambda target: -len(target.region_code)) for name, some in found.items()}
+    return found
 
 
 def _with_target(figure, targets, city_code):
-    row_region = figure.row_code if figure.row_code[:4] == city_code else city_code
-    target = next((target for target in targets if row_region.startswith(target.region_code)), None)
-    if target is None:
+    """The row's own target, else the one of the most particular region above it; an area lies in the city."""
+    code = figure.row_code
+    region = code if code.startswith(city_code) else city_code
+    reaching = [one for one in targets if one.region_code == code or region.startswith(one.region_code)]
+    if not reaching:
         return figure
+    target = max(reaching, key=lambda one: (one.region_code == code, len(one.region_code)))
     gap = None if figure.ratio is None else gap_to(target.value, target.comparison, figure.n, figure.total)
     return replace(figure, target=target.value, comparison=target.comparison, gap=gap)
 
@@ -222,9 +225,9 @@ def nearest(units, *, day):
 
 def unmatched_count(city_code, *, day):
     """Coverage links of branches open on the day whose unit no register knows (printed on the cover)."""
-    open_links = Coverage.objects.on(day) | Coverage.objects.filter(start_on=None)
     return (
-        open_links.filter(unit=None, branch__organisation__region_code__startswith=city_code)
+        Coverage.objects.on(day)
+        .filter(unit=None, branch__organisation__region_code__startswith=city_code)
         .filter(in_force(day, "branch__filed_on", "branch__dissolved_on"))
         .count()
     )

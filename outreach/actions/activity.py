@@ -10,6 +10,7 @@ from portal.ground.errors import Refused, require
 from portal.ground.journal import record
 
 from .. import rules
+from ..models import Branch
 
 
 @transaction.atomic
@@ -18,6 +19,7 @@ def file_activity(organisation, *, name, kind, held_on, person_times, served=Non
     require(rules.may_file_activity(by, organisation))
     if held_on > local_day(now):
         raise Refused(_("活动日期不能晚于今天。"))
+    _refuse_outside_its_life(organisation, held_on)
     activity, is_new = Activity.objects.get_or_create(
         organisation=organisation, held_on=held_on, name=name, served_token=served.token if served else "",
         defaults={
@@ -31,3 +33,12 @@ def file_activity(organisation, *, name, kind, held_on, person_times, served=Non
     for photo in photos:
         attachments.keep(photo, owner_kind="activity", owner_id=str(activity.pk), label=_("现场照片"), by=by, now=now)
     return activity
+
+
+def _refuse_outside_its_life(organisation, held_on):
+    """A branch files what it did between its founding and its end; what it did before was no branch's activity."""
+    branch = Branch.objects.filter(pk=organisation.pk).first()
+    if branch and not (branch.filed_on and branch.filed_on <= held_on):
+        raise Refused(_("组织备案成立以后的活动才能备案。"))
+    if branch and branch.dissolved_on and held_on >= branch.dissolved_on:
+        raise Refused(_("该组织在活动当天已经撤销。"))

@@ -9,6 +9,7 @@ from portal.ground import attachments
 from portal.ground.dates import local_day
 from portal.ground.errors import Refused, require
 from portal.ground.journal import record
+from portal.ground.locks import in_turn
 from portal.ground.models import Attachment
 
 from .. import notifications, rules
@@ -60,13 +61,17 @@ def missing_papers(branch, stage, *, on):
 def bring_papers(branch, papers, *, by, now):
     """Keep uploaded papers, (title, file) each, with the branch; all or nothing."""
     branch = _locked(branch)
+    require(rules.may_bring_papers(by, branch.organisation.public_id))
     known = set(PaperRule.objects.on(branch.kind, local_day(now)).values_list("label", flat=True))
     for label, upload in papers:
         if label not in known:
             raise Refused(_("没有要求“%(label)s”这项材料。") % {"label": label})
-        attachments.keep(
+        kept = attachments.keep(
             upload, owner_kind="branch", owner_id=branch.organisation.public_id, label=label, by=by, now=now
         )
+        same = Attachment.objects.filter(owner_kind="branch", owner_id=kept.owner_id, label=label, digest=kept.digest)
+        if same.exclude(pk=kept.pk).exists():
+            raise Refused(_("“%(label)s”里的这个文件已经上传过了。") % {"label": label})
     return branch
 
 
@@ -203,7 +208,10 @@ def place_under(branch, parent, *, by):
     """Put a branch under another (企业科协联盟、农技协分会), or on its own again with `parent` None."""
     branch = _locked(branch)
     require(rules.may_match(by, branch))
-    above, chain = parent, set()
+    in_turn("place-under")  # two branches put under each other at once would make a circle
+    if Organisation.objects.get(pk=branch.pk).parent_id == (parent.pk if parent else None):
+        raise Refused(_("上级组织没有变化。"))
+    above, chain = Organisation.objects.filter(pk=parent.pk).first() if parent else None, set()
     while above and above.pk not in chain:
         chain.add(above.pk)
         above = above.parent

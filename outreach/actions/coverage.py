@@ -16,7 +16,9 @@ def cover_unit(branch, unit, *, start_on, by, now):
     """Put a unit under a branch from a day on (a joint branch takes another enterprise in)."""
     branch = Branch.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=branch.pk)
     require(rules.may_match(by, branch))
-    if branch.formation == Branch.Formation.STANDALONE and branch.coverages.on(start_on).exists():
+    if branch.state != Branch.State.FILED:
+        raise Refused(_("组织备案成立后，撤销前，才能增加覆盖单位。"))
+    if branch.formation == Branch.Formation.STANDALONE and branch.coverages.from_day(start_on).exists():
         raise Refused(_("单独组建的组织只覆盖一个单位。"))
     if start_on > local_day(now):
         raise Refused(_("开始覆盖的日期不能晚于今天。"))

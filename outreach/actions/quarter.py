@@ -8,6 +8,7 @@ from portal.ground import reports as report_engine
 from portal.ground.dates import Quarter, local_day
 from portal.ground.errors import Refused, require
 from portal.ground.journal import record
+from portal.ground.locks import in_turn
 
 from .. import notifications, reports, rules
 from ..models import CountyConfirmation, QuarterReport, RegisterEdition
@@ -26,7 +27,8 @@ def request_quarter(city_code, quarter, *, by, now):
 
 def _open(city_code, quarter, *, by, now, reason=""):
     _refuse_before_cut_off(quarter, now=now)
-    existing = QuarterReport.objects.select_for_update().filter(city_code=city_code, quarter=str(quarter))
+    in_turn(f"quarter:{city_code}:{quarter}")
+    existing = QuarterReport.objects.filter(city_code=city_code, quarter=str(quarter))
     latest = existing.order_by("-version").first()
     if latest and latest.state != State.PUBLISHED:
         raise Refused(_("%(quarter)s的报告正在办理。") % {"quarter": quarter.title})
@@ -48,12 +50,17 @@ def _open(city_code, quarter, *, by, now, reason=""):
         CountyConfirmation(quarter_report=report, region_code=row.code, name=row.name, due_on=due_on)
         for row in counties
     )
-    if not counties:
-        report.state = State.REVIEWING
-        report.save(update_fields=["state"])
     record("quarter.requested", report, by=by, reason=reason)
     notifications.quarter_requested(report)
+    if not counties:
+        _move_on_to_review(report)
     return report
+
+
+def _move_on_to_review(report):
+    report.state = State.REVIEWING
+    report.save(update_fields=["state"])
+    notifications.quarter_ready_for_review(report)
 
 
 def _refuse_before_cut_off(quarter, *, now):
@@ -88,17 +95,17 @@ def moved_figures(report, row_code):
 
 @transaction.atomic
 def remind_counties(quarter_report, *, by, now):
-    """Tell the counties that have not answered, once a day at most; `by` None is the clock."""
+    """Tell the counties that have not answered, each once a day at most; returns how many were told."""
     report = QuarterReport.objects.select_for_update().get(pk=quarter_report.pk)
-    if by:
-        require(rules.may_request_quarter(by, report.city_code))
+    require(rules.may_request_quarter(by, report.city_code))
     if report.state != State.CONFIRMING:
         raise Refused(_("各区（市、县）都已确认，不需要催办。"))
-    waiting = list(report.confirmations.filter(confirmed_at=None))
-    for confirmation in waiting:
-        notifications.county_reminded(report, confirmation, now=now)
-    record("counties.reminded", report, by=by, regions=[one.name for one in waiting])
-    return len(waiting)
+    waiting = report.confirmations.filter(confirmed_at=None).order_by("region_code")
+    told = [one for one in waiting if notifications.county_reminded(report, one, now=now)]
+    if not told:
+        raise Refused(_("今天已经提醒过，或待确认的区（市、县）还没有可以收消息的工作人员。"))
+    record("counties.reminded", report, by=by, regions=[one.name for one in told])
+    return len(told)
 
 
 @transaction.atomic
@@ -128,9 +135,7 @@ def confirm_county(confirmation, *, note="", by, now):
     confirmation.save(update_fields=["confirmed_by", "confirmed_at", "note", "moved"])
     record("county.confirmed", report, by=by, region=confirmation.region_code, note=note)
     if not report.confirmations.filter(confirmed_at=None).exists():
-        report.state = State.REVIEWING
-        report.save(update_fields=["state"])
-        notifications.quarter_ready_for_review(report)
+        _move_on_to_review(report)
     return confirmation
 
 

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from members.models import Unit, UnitMerger
 from portal.ground import regions
-from portal.ground.dates import in_force, local_day
+from portal.ground.dates import local_day
 from portal.ground.errors import Refused, require
 from portal.ground.journal import record
+from portal.ground.locks import in_turn
 from portal.ground.models import Region, ReportingArea
 
 from .. import rules
@@ -31,13 +32,14 @@ def register_regions(city_code, *, as_of, by):
 
     The same day again replaces them with the same; an edition a quarter stands on is left alone and refused.
     """
+    in_turn(f"regions:{city_code}")
     regions = Region.objects.on(as_of).within(city_code).filter(level__in=["township", "village"])
     by_kind = defaultdict(list)
     for region in regions.order_by("code"):
         by_kind[KIND_BY_TYPE.get(region.township_type, Unit.Kind.VILLAGE)].append(region)
     if not by_kind:
         raise Refused(_("这一天还没有 %(city)s 的乡镇、村区划，请先载入区划。") % {"city": city_code})
-    before = RegisterEdition.objects.filter(city_code=city_code, as_of__lt=as_of, kind__in=KIND_BY_TYPE.values())
+    before = RegisterEdition.objects.filter(city_code=city_code, as_of__lte=as_of, kind__in=KIND_BY_TYPE.values())
     for kind in before.values_list("kind", flat=True).distinct():
         by_kind.setdefault(kind, [])  # the last township became a subdistrict: an empty register replaces the old one
     units = _units(by_kind)
@@ -89,14 +91,42 @@ def change_region(region, *, code, name, document, on, by, now):
     """
     require(rules.may_change_regions(by, region.code))
     _refuse_outside(code, region.code, on, now)
+    if code != region.code and region.level == Region.Level.COUNTY:
+        raise Refused(_("区（市、县）更换代码时所辖乡镇、村的代码都会改变，请载入新版区划。"))
+    in_turn(f"regions:{region.code[:4]}")
     successor = regions.change_by_document(region, code=code, name=name, document=document, on=on, by=by)
+    if code != region.code:
+        _take_along(region.code, successor, on=on)
     _follow(region.code[:4], on, by)
     if code != region.code:
-        old = Unit.objects.filter(is_region=True, region_code=region.code).first()
-        new = Unit.objects.filter(is_region=True, region_code=code).first()
-        if old and new:
-            UnitMerger.objects.create(unit=old, into=new, merged_on=on, document=document)
+        _merge_units(region.code, code, document=document, on=on)
     return successor
+
+
+def _take_along(old_code, successor, *, on):
+    """A division that only got another code stays in the reporting area it was put into."""
+    is_used = Region.objects.filter(code=successor.code).exclude(pk=successor.pk).exists()
+    if is_used or successor.start_on < on:
+        return
+    for area in ReportingArea.objects.filter(region_codes__contains=[old_code]):
+        area.region_codes = [*area.region_codes, successor.code]
+        area.save(update_fields=["region_codes"])
+
+
+def _merge_units(old_code, code, *, document, on):
+    """What covers the old unit, or once came into it, covers the new one from the day on."""
+    old = Unit.objects.filter(is_region=True, region_code=old_code).first()
+    new = Unit.objects.filter(is_region=True, region_code=code).first()
+    if not (old and new):
+        return
+    UnitMerger.objects.create(unit=old, into=new, merged_on=on, document=document)
+    UnitMerger.objects.bulk_create(
+        UnitMerger(
+            unit=earlier.unit, into=new, merged_on=max(on, earlier.merged_on), document=document, is_direct=False
+        )
+        for earlier in UnitMerger.objects.filter(into=old).exclude(unit=new).select_related("unit")
+    )
+    match_all(code[:4])
 
 
 @transaction.atomic
@@ -104,6 +134,7 @@ def add_region(*, code, name, document, on, by, now):
     """A new division, made by a split or from nothing, by document."""
     require(rules.may_change_regions(by, code))
     _refuse_outside(code, code, on, now)
+    in_turn(f"regions:{code[:4]}")
     region = regions.add_by_document(code=code, name=name, document=document, on=on, by=by)
     _follow(code[:4], on, by)
     return region
@@ -117,10 +148,14 @@ def _refuse_outside(code, old_code, on, now):
 
 
 def _follow(city_code, on, by):
-    """The registers of that day and of later days no quarter stands on yet."""
+    """The registers of that day and of later days; none of them may stand under a quarter already."""
     later = RegisterEdition.objects.filter(
-        city_code=city_code, kind__in=[*KIND_BY_TYPE.values(), Unit.Kind.VILLAGE], as_of__gt=on, quarter_reports=None
+        city_code=city_code, kind__in=[*KIND_BY_TYPE.values(), Unit.Kind.VILLAGE], as_of__gte=on
     )
+    used = later.exclude(quarter_reports=None).order_by("-as_of").first()
+    if used:
+        raise Refused(_("%(edition)s 已用于季度报告，不能改动；变更日期请选在 %(day)s 之后。") % {
+            "edition": used, "day": used.as_of.isoformat()})  # fmt: skip
     for day in sorted({on, *later.values_list("as_of", flat=True)}):
         register_regions(city_code, as_of=day, by=by)
 
@@ -129,6 +164,7 @@ def _follow(city_code, on, by):
 def make_reporting_area(city_code, *, code, name, region_codes, start_on, document, by):
     """From `start_on` the units of some divisions stand in the area's row of the report, not in their county's."""
     require(rules.may_change_regions(by, city_code))
+    in_turn(f"regions:{city_code}")
     if not region_codes:
         raise Refused(_("请填写包含的区划代码。"))
     foreign = [one for one in region_codes if not one.startswith(city_code) or len(one) <= len(city_code)]
@@ -138,7 +174,7 @@ def make_reporting_area(city_code, *, code, name, region_codes, start_on, docume
         raise Refused(_("这些代码不是本市有效的区划：%(codes)s。") % {"codes": "、".join(unknown)})
     if Region.objects.filter(code=code).exists() or ReportingArea.objects.filter(code=code).exists():
         raise Refused(_("代码 %(code)s 已被使用。") % {"code": code})
-    for area in ReportingArea.objects.filter(in_force(start_on), city_code=city_code):
+    for area in ReportingArea.objects.filter(city_code=city_code).exclude(end_on__lte=start_on):
         shared = [a for a in region_codes for b in area.region_codes if a.startswith(b) or b.startswith(a)]
         if shared:
             raise Refused(_("%(code)s已属于“%(area)s”，每个单位只能归一行。") % {"code": shared[0], "area": area.name})

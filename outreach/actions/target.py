@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from portal.ground.dates import in_force
 from portal.ground.errors import Refused, require
 from portal.ground.journal import record
+from portal.ground.locks import in_turn
+from portal.ground.models import ReportingArea
 
 from .. import rules
 from ..models import Target
@@ -18,9 +20,10 @@ def set_target(city_code, *, indicator, region_code, comparison, value, basis, s
     `value` is a ratio from 0 to 1; an empty region code means every region without a target of its own.
     """
     require(rules.may_edit_targets(by, city_code))
-    if region_code and not region_code.startswith(city_code):
+    if _city_of(region_code, city_code) != city_code:
         raise Refused(_("只能设定本市的目标。"))
-    same = Target.objects.select_for_update().filter(indicator=indicator, region_code=region_code)
+    in_turn(f"targets:{city_code}")
+    same = Target.objects.filter(indicator=indicator, region_code=region_code)
     if same.filter(start_on__gte=start_on).exists():
         raise Refused(_("这个指标已有更晚启用的目标，请选更晚的日期。"))
     for running in same.filter(in_force(start_on)):
@@ -38,7 +41,7 @@ def set_target(city_code, *, indicator, region_code, comparison, value, basis, s
 def end_target(target, *, end_on, city_code, by):
     """From `end_on` the indicator has no such target any more; quarters published before keep theirs."""
     target = Target.objects.select_for_update().get(pk=target.pk)
-    require(rules.may_edit_targets(by, city_code))
+    require(rules.may_edit_targets(by, _city_of(target.region_code, city_code)))
     if target.end_on:
         raise Refused(_("这个目标已经终止。"))
     if end_on <= target.start_on:
@@ -47,3 +50,10 @@ def end_target(target, *, end_on, city_code, by):
     target.save(update_fields=["end_on"])
     record("target.ended", target, by=by, indicator=target.indicator, end_on=end_on.isoformat())
     return target
+
+
+def _city_of(region_code, city_code):
+    """Whose a target is; one for every region, or for one of the city's reporting areas, is the city's own."""
+    if not region_code or ReportingArea.objects.filter(code=region_code, city_code=city_code).exists():
+        return city_code
+    return region_code[:4]

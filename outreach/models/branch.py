@@ -133,8 +133,13 @@ class PaperRule(models.Model):
 
 
 class CoverageQuerySet(models.QuerySet):
+    def from_day(self, day):
+        """Links that cover on the day or later, if their branch does; what papers say has no first day."""
+        return self.filter(Q(end_on=None) | Q(end_on__gt=day))
+
     def on(self, day):
-        return self.filter(in_force(day))
+        """Links that cover on the day, if their branch does."""
+        return self.from_day(day).filter(Q(start_on=None) | Q(start_on__lte=day))
 
 
 class Coverage(models.Model):

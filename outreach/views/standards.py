@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portal.ground.dates import today
-from portal.ground.errors import Refused
+from portal.ground.errors import Refused, require
 from portal.ground.lists import Column, list_page
 from portal.ground.models import Region, ReportingArea
 
@@ -30,6 +32,13 @@ REGION_COLUMNS = (
 )
 
 
+def _may_or_reads(request, is_allowed):
+    """May the actor change what the page shows? Who may only read it gets 403 for trying to write."""
+    if request.method == "POST":
+        require(is_allowed)
+    return is_allowed
+
+
 def _refusal(form):
     return "；".join(error for errors in form.errors.values() for error in errors)
 
@@ -38,7 +47,7 @@ def target_list(request):
     """Targets in force and before, with a form for the next one."""
     region = region_of(request.actor)
     city_code = region[:4]
-    may_edit = rules.may_edit_targets(request.actor, city_code)
+    may_edit = _may_or_reads(request, rules.may_edit_targets(request.actor, city_code))
     rows = list(reports.rows(city_code, day=today()))
     form = TargetForm(
         request.POST if may_edit and request.method == "POST" else None, rows=rows, initial={"start_on": today()}
@@ -60,7 +69,7 @@ def target_list(request):
             "place": names.get(one.region_code, _("全部地区")),
         }
         for one in Target.objects.order_by("indicator", "region_code", "-start_on")
-        if not one.region_code or one.region_code.startswith(city_code)
+        if not one.region_code or one.region_code in names or one.region_code.startswith(city_code)
     ]
     return render(request, "outreach/target_list.html", {
         "targets": targets, "form": form, "may_edit": may_edit, "ending": EndingForm(initial={"end_on": today()}),
@@ -70,12 +79,15 @@ def target_list(request):
 @require_POST
 def target_end(request, pk):
     """A target no longer holds from a day on."""
-    target = get_object_or_404(Target, pk=pk)
+    city_code = region_of(request.actor)[:4]
+    areas = ReportingArea.objects.filter(city_code=city_code).values("code")
+    mine = Q(region_code="") | Q(region_code__startswith=city_code) | Q(region_code__in=areas)
+    target = get_object_or_404(Target, mine, pk=pk)
     form = EndingForm(request.POST)
     try:
         if not form.is_valid():
             raise Refused(_refusal(form))
-        actions.end_target(target, **form.cleaned_data, city_code=region_of(request.actor)[:4], by=request.actor)
+        actions.end_target(target, **form.cleaned_data, city_code=city_code, by=request.actor)
         messages.success(request, _("目标已终止。"))
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -85,7 +97,7 @@ def target_end(request, pk):
 def area_list(request):
     """Reporting areas, with a form for another one."""
     city_code = region_of(request.actor)[:4]
-    may_edit = rules.may_change_regions(request.actor, city_code)
+    may_edit = _may_or_reads(request, rules.may_change_regions(request.actor, city_code))
     form = AreaForm(request.POST if may_edit and request.method == "POST" else None, initial={"start_on": today()})
     if form.is_valid():
         try:
@@ -128,12 +140,13 @@ def region_list(request):
 
 
 def region_detail(request, code):
-    """One code through time, and the form that records what a document changed."""
+    """One code through time, and, while it is in force, the form that records what a document changed."""
     versions = list(Region.objects.within(region_of(request.actor)).filter(code=code).order_by("-start_on"))
-    region = get_object_or_404(Region.objects.on(today()), code=code) if versions else None
-    if region is None:
-        return redirect("region_list")
-    may_edit = rules.may_change_regions(request.actor, code)
+    if not versions:
+        raise Http404
+    region = versions[0]
+    is_allowed = rules.may_change_regions(request.actor, code) and region.end_on is None
+    may_edit = _may_or_reads(request, is_allowed)
     form = RegionForm(
         request.POST if may_edit and request.method == "POST" else None,
         initial={"code": code, "name": region.name, "on": today()},

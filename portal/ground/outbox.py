@@ -39,6 +39,11 @@ def notify(template, *, to, key, context=None, url="", channels=(Delivery.Channe
     return notice
 
 
+def is_told(key):
+    """Was the notice of this key written already?"""
+    return Notice.objects.filter(key=key).exists()
+
+
 def hint():
     """Tell the queue after commit, once per transaction; when the broker is away the sweep does it."""
     if not any(waiting is _send_hint for _savepoints, waiting, _robust in connection.run_on_commit):

@@ -91,18 +91,25 @@ def add_by_document(*, code, name, document, on, by):
     """An official records a new division from a day on; its parent must be there."""
     if len(code) not in LENGTHS or not code.isdigit():
         raise Refused(_("代码应为 6、9 或 12 位数字。"))
+    _refuse_without_parent(code, on)
     above = Region.objects.on(on)
-    parent = code[: LENGTHS[LENGTHS.index(len(code)) - 1]]
-    if not above.filter(code=parent).exists():
-        raise Refused(_("上级区划 %(code)s 不存在。") % {"code": parent})
     known = above.filter(code=code).first()
     if known:
         raise Refused(_("代码 %(code)s 已是“%(name)s”。") % {"code": code, "name": known.name})
-    edition = above.get(code=parent).edition
-    region = _region(code, name, edition, on, document=document)
+    nearest = above.filter(code__in=[code[:length] for length in LENGTHS]).order_by("-code").first()
+    region = _region(code, name, nearest.edition, on, document=document)
     region.save()
     record("region.added", region, by=by, document=document)
     return region
+
+
+def _refuse_without_parent(code, on):
+    """What lies above must be there; a city without counties has its townships under itself."""
+    above, parent = Region.objects.on(on), code[: LENGTHS[LENGTHS.index(len(code)) - 1]]
+    if len(code) == 9 and not above.within(code[:4]).counties().exists():
+        parent = code[:4]
+    if not above.filter(code=parent).exists():
+        raise Refused(_("上级区划 %(code)s 不存在。") % {"code": parent})
 
 
 @transaction.atomic
@@ -111,6 +118,10 @@ def change_by_document(region, *, code, name, document, on, by):
     region = Region.objects.select_for_update().get(pk=region.pk)
     if region.end_on or on <= region.start_on:
         raise Refused(_("该区划在这一天已经变更过。"))
+    if (code, name) == (region.code, region.name):
+        raise Refused(_("代码和名称都没有变化。"))
+    if code != region.code:
+        _refuse_other_name(code, name, on)
     region.end_on, region.successor_code = on, code
     region.save(update_fields=["end_on", "successor_code"])
     successor = Region.objects.on(on).filter(code=code).first()
@@ -119,3 +130,13 @@ def change_by_document(region, *, code, name, document, on, by):
         successor.save()
     record("region.changed", successor, by=by, document=document, was=f"{region.code} {region.name}")
     return successor
+
+
+def _refuse_other_name(code, name, on):
+    """Going into another division means naming it: a mistyped code must not merge two towns."""
+    into = Region.objects.on(on).filter(code=code).first()
+    if into is None:
+        _refuse_without_parent(code, on)
+    elif into.name != name:
+        raise Refused(_("代码 %(code)s 是“%(name)s”；要并入它，请把名称也填成“%(name)s”。") % {
+            "code": code, "name": into.name})  # fmt: skip

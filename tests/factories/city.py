@@ -9,7 +9,7 @@ from members import consent_texts
 from members.models import Actor, ConsentText, Office, Organisation, Person, ReviewRule
 from outreach import branch_rules, definitions
 from outreach.demo.words import credit_code
-from outreach.models import IndicatorDefinition, PaperRule, Target
+from outreach.models import Branch, Coverage, IndicatorDefinition, PaperRule, Target
 from portal.ground import regions, workdays
 from portal.ground.models import Attachment, CalendarDay
 from tests.entering import give_second_factor
@@ -77,6 +77,16 @@ def bring_papers(branch, person, stage="application"):
         )
         for rule in asked
     )  # fmt: skip
+
+
+def branch_over(*units, name="某科协", region="520302", **fields):
+    """An active branch that covers these units, found in its papers as if they had been matched."""
+    organisation = Organisation.objects.create(kind="branch", name=name, region_code=region)
+    smallest = {"kind": "township", "formation": "regional", "state": "filed", "filed_on": date(2026, 2, 1),
+                "approved_on": date(2026, 1, 5), "approval_document": "1号", "term_ends_on": date(2031, 1, 1)}  # fmt: skip
+    branch = Branch.objects.create(organisation=organisation, **smallest | fields)
+    Coverage.objects.bulk_create(Coverage(branch=branch, token=unit.token, unit=unit) for unit in units)
+    return branch
 
 
 def codes(rng, count):

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from outreach import facts, reports
+from outreach import actions, facts, reports
 from outreach.models import Branch, Coverage, RegisterEdition
 from tests.factories.city import CODE, codes, workbook
 
@@ -46,9 +46,13 @@ DAY = date(2026, 9, 30)
 
 @pytest.fixture
 def files(tmp_path, city):
+    return made_files(tmp_path, COUNTIES)
+
+
+def made_files(tmp_path, places):
     """120 firms, 40 branches with every kind of date, activities inside and outside the periods."""
     rng = random.Random(7)
-    firms = [(code, rng.choice(COUNTIES), rng.random() < 0.6, rng.random() < 0.3) for code in codes(rng, 120)]
+    firms = [(code, rng.choice(places), rng.random() < 0.6, rng.random() < 0.3) for code in codes(rng, 120)]
     register = [
         [f"企业{n}", "企业", code, county, "是" if big else "否", "是" if tech else "否", n, "私营"]
         for n, (code, county, big, tech) in enumerate(firms)
@@ -95,20 +99,28 @@ def load(files, order):
             call_command(f"import_{name}", files[name])
 
 
-def expected(firms, branches, activities, county):
-    """Plain loops over the lists that made the files."""
+def row_of(place, areas):
+    """The row a place stands in: the area one of whose codes it begins with, else its county."""
+    for name, inside in areas.items():
+        if any(place.startswith(code) for code in inside):
+            return name
+    return place[:6]
+
+
+def expected(firms, branches, activities, row, areas=None):
+    """Plain loops over the lists that made the files; the city's row is everything."""
     index = {f"企业{n}": firm[0] for n, firm in enumerate(firms)}
     active = [b for b in branches if b[7] and b[7] <= "2026-09-30" and not (b[8] and b[8] <= "2026-09-30")]
     covers = {b[0]: {index.get(token, token) for token in b[4].split("、")} for b in active}
     live = {a[0] for a in activities if "2025-10-01" <= a[1] <= "2026-09-30"}
     served = {a[5] for a in activities if a[5] and "2026-07-01" <= a[1] <= "2026-09-30"}
-    here = [firm for firm in firms if firm[1].startswith(county)]
+    here = [firm for firm in firms if row in (CODE, row_of(firm[1], areas or {}))]
     covered = {code for name in covers for code in covers[name]}
     own = {code for b in active if b[2] == "单独组建" for code in covers[b[0]]}
     effective = {code for b in active if b[0] in live for code in covers[b[0]]}
     big, tech = [f for f in here if f[2]], [f for f in here if f[3]]
     bare = [f for f in here if f[0] not in covered]
-    mine = [b for b in active if b[3].startswith(county)]
+    mine = [b for b in active if row in (CODE, row_of(b[3], areas or {}))]
     return {
         "C4": (sum(f[0] in own for f in big), len(big)), "C4b": (sum(f[0] in covered for f in big), len(big)),
         "C5": (sum(f[0] in covered for f in tech), len(tech)),
@@ -136,6 +148,26 @@ def test_figures_agree_with_plain_loops_whatever_the_order(files, order):
     assert found["C1", CODE] == (0, 3)
     assert found["C2", CODE] == (0, 2)
     assert found["C2o", CODE] == (0, 1)
+
+
+def test_figures_with_reporting_areas_agree_with_plain_loops(tmp_path, city):
+    """One area is a subdistrict, the other takes a town from each of two counties."""
+    areas = {"GXQ": ["520302001"], "JKQ": ["520302102", "520303101"]}
+    places = (*COUNTIES, "520302001", "520302101", "520302102", "520303001", "520303101")
+    firms, branches, activities, paths = made_files(tmp_path, places)
+    load(paths, ["register", "branches", "activities"])
+    for code, inside in areas.items():
+        actions.make_reporting_area(
+            CODE, code=code, name=code, region_codes=inside, start_on=date(2026, 1, 1), document="1号", by=city.stats
+        )
+
+    found = {(f.indicator, f.row_code): (f.n, f.total) for f in reports.live_figures(CODE, day=DAY)}
+
+    for row in (CODE, *COUNTIES, *areas):
+        for indicator, wanted in expected(firms, branches, activities, row, areas).items():
+            assert found[indicator, row] == wanted, (indicator, row)
+    assert all(found["W2.enterprise", row][1] for row in areas)
+    assert sum(found["W2.enterprise", row][1] for row in (*COUNTIES, *areas)) == found["W2.enterprise", CODE][1] == 120
 
 
 def test_importing_the_same_files_again_changes_nothing(files, capsys):
