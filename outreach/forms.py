@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from members.forms import UnitField, date_field
+from members.forms import UnitField, cleaned, date_field
 from portal.ground.dates import Quarter, today
 from portal.ground.models import Region
 from portal.ground.sheets import cells
@@ -56,10 +56,16 @@ class BranchForm(forms.Form):
         return cells.names_list(self.cleaned_data["covers"])
 
     def clean_contact_phone(self):
-        try:
-            return cells.phone(self.cleaned_data["contact_phone"])
-        except cells.CellError as wrong:
-            raise ValidationError(str(wrong)) from wrong
+        return cleaned(cells.phone, self.cleaned_data["contact_phone"]) or ""
+
+
+class BranchDraftForm(BranchForm):
+    """The same, not finished yet: a name and a place are enough to be found again."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        for name in Branch.WHO_ANSWERS:
+            self.fields[name].required = False
 
 
 class ApprovalForm(forms.Form):

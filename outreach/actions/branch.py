@@ -89,6 +89,11 @@ def submit_branch(branch, *, by, now):
     _refuse_unless(branch, State.DRAFT, State.RETURNED)
     if branch.formation == Branch.Formation.STANDALONE and branch.coverages.count() > 1:
         raise Refused(_("单独组建只覆盖一个单位；覆盖多个单位请选区域联建、行业统建或依托组建。"))
+    unsaid = [
+        str(Branch._meta.get_field(name).verbose_name) for name in Branch.WHO_ANSWERS if not getattr(branch, name)
+    ]
+    if unsaid:
+        raise Refused(_("还没有填写：%(fields)s。") % {"fields": "、".join(unsaid)})
     _refuse_without_papers(branch, PaperRule.Stage.APPLICATION, now=now)
     steps = reviews.start(branch, kind=REVIEW, region_code=branch.organisation.region_code, now=now)
     branch.state, branch.submitted_at = State.SUBMITTED, now

@@ -64,6 +64,8 @@ class Branch(models.Model):
         DISSOLVED = "dissolved", _("已撤销")
         WITHDRAWN = "withdrawn", _("已撤回")
 
+    WHO_ANSWERS = ("chair_name", "contact_name", "contact_phone")
+
     organisation = models.OneToOneField(Organisation, models.CASCADE, primary_key=True, related_name="branch")
     kind = models.CharField(_("类别"), max_length=12, choices=Kind.choices)
     formation = models.CharField(_("组建方式"), max_length=12, choices=Formation.choices)

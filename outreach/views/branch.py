@@ -20,6 +20,7 @@ from ..columns import BRANCH_COLUMNS
 from ..forms import (
     ActivityForm,
     ApprovalForm,
+    BranchDraftForm,
     BranchForm,
     CoverForm,
     FoundingForm,
@@ -56,7 +57,8 @@ def branch_form(request, public_id=None):
     branch = visible_branch(request, public_id) if public_id else None
     if branch and not rules.may_edit_branch(request.actor, branch):
         raise PermissionDenied
-    form = BranchForm(request.POST or None, initial=_initial(branch))
+    form_class = BranchDraftForm if "draft" in request.POST else BranchForm
+    form = form_class(request.POST or None, initial=_initial(branch))
     if form.is_valid():
         try:
             branch = actions.save_branch_draft(branch, by=request.actor, **form.cleaned_data)
@@ -99,11 +101,20 @@ def branch_detail(request, public_id):
         "returned": reviews.returned(branch) if branch.state == "returned" else None,
         "is_last_step": may_decide and reviews.following(step) is None,
         "coverages": branch.coverages.select_related("unit").order_by("end_on", "pk")[:200],
-        "activities": branch.organisation.activities.order_by("-held_on")[:10],
+        "activities": _activities_of(branch),
         "officers": branch.organisation.offices.on(today()).select_related("person").order_by("pk"),
         "children": branch.organisation.children.order_by("pk"), "parent": branch.organisation.parent,
         "today": today(), **_papers_of(request, branch), **_what_may_be_done(request.actor, branch),
     })  # fmt: skip
+
+
+def _activities_of(branch):
+    """The latest activities, each with its photographs."""
+    activities = list(branch.organisation.activities.order_by("-held_on", "-pk")[:10])
+    photos = attachments.of_each("activity", [one.pk for one in activities])
+    for one in activities:
+        one.photos = photos.get(str(one.pk), [])
+    return activities
 
 
 def _papers_of(request, branch):

@@ -76,6 +76,15 @@ def of(owner_kind, owner_id):
     return list(Attachment.objects.filter(owner_kind=owner_kind, owner_id=str(owner_id)).order_by("pk"))
 
 
+def of_each(owner_kind, owner_ids):
+    """The files of several owners of one kind: owner's id as text → files in the order they were kept."""
+    found = {}
+    ids = [str(owner_id) for owner_id in owner_ids]
+    for attachment in Attachment.objects.filter(owner_kind=owner_kind, owner_id__in=ids).order_by("pk"):
+        found.setdefault(attachment.owner_id, []).append(attachment)
+    return found
+
+
 def path_of(attachment):
     """Where the file lies, outside the web root."""
     return settings.MEDIA_ROOT / attachment.path

@@ -106,6 +106,7 @@ MFA_ADAPTER = "members.accounts.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up here, so no stranger can hold somebody else's address
 MFA_TOTP_ISSUER = "科技工作者之家"
+MFA_TOTP_TOLERANCE = 1  # a code typed as its half minute ends, or on a phone whose clock is a little off
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

@@ -3,6 +3,8 @@
 import os
 
 os.environ["PORTAL_DATABASE_ROLE"] = "owner"
+# Every process of a run has a queue of its own, which a worker it starts inherits.
+os.environ["BROKER_PREFIX"] = f"test-{os.getpid()}-"
 
 from .dev import *  # noqa: F403
 from .dev import CACHES, DATABASES, INSTALLED_APPS, STATIC_ROOT

@@ -63,20 +63,37 @@ def enter(browser, live_server):
         context = browser.new_context(viewport=viewport, base_url=live_server.url, locale="zh-CN")
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: complaints.append(_told(message)) if message.type == "error" else None)
         page.goto("/accounts/login/")
         page.fill("[name=login]", username)
         page.fill("[name=password]", "a-long-password")
-        page.click("main button")
+        press(page, "登录")
         if "/2fa/" in page.url:
             page.fill("[name=code]", code_now())
-            page.click("main button")
+            press(page, "登录")
         return page
 
     yield sign_in
     for context in contexts:
         context.close()
-    assert complaints == []
+    assert not complaints, "\n".join(complaints)
+
+
+def press(page, name, *, exact=False):
+    """Press a button of the page's own part and wait for where it leads."""
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button", name=name, exact=exact).click()
+
+
+def downloaded(page, link):
+    """Name and bytes of the file a link gives."""
+    with page.expect_download() as download:
+        link.click()
+    return download.value.suggested_filename, download.value.path().read_bytes()
+
+
+def _told(message):
+    return f"{message.text} ({message.location['url']}:{message.location['lineNumber']})"
 
 
 @pytest.fixture
@@ -88,6 +105,8 @@ def screen():
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"
         if os.environ.get("SCREENS") == "1":
             folder.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=folder / f"{name}-{page.viewport_size['width']}.png", full_page=True)
+            page.evaluate("window.scrollTo(0, 0)")
+            name = f"{name}-{page.viewport_size['width']}.png"
+            page.screenshot(path=folder / name, full_page=True, caret="initial")  # hiding it would break our policy
 
     return keep
