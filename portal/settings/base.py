@@ -89,7 +89,10 @@ LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "members.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"phone", "email", "username"}
-ACCOUNT_SIGNUP_FIELDS = ["phone*"]
+# Not required by name: accounts made by an administrator may have no phone. Our form requires it of who signs up, and
+# asks for no password, whose name here keeps it on the page to sign in.
+ACCOUNT_SIGNUP_FIELDS = ["phone", "password1"]
+ACCOUNT_FORMS = {"signup": "members.sign_up_form.SignUpForm"}
 ACCOUNT_SIGNUP_FORM_CLASS = "members.joining.AboutMe"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
@@ -100,7 +103,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
 # Five failures lock a login name for a quarter of an hour; an office shares one address, so that may fail more often.
 # Wrong codes of the second factor count alike.
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/15m/ip,5/15m/key"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/15m/ip,5/15m/key", "verify_phone": "1/30s/key,30/m/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_ADAPTER = "members.accounts.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
