@@ -92,7 +92,12 @@ ACCOUNT_LOGIN_METHODS = {"phone", "email", "username"}
 # Not required by name: accounts made by an administrator may have no phone. Our form requires it of who signs up, and
 # asks for no password, whose name here keeps it on the page to sign in.
 ACCOUNT_SIGNUP_FIELDS = ["phone", "password1"]
-ACCOUNT_FORMS = {"signup": "members.sign_up_form.SignUpForm"}
+ACCOUNT_FORMS = {
+    "signup": "members.account_forms.SignUpForm",
+    "login": "members.account_forms.SignInForm",
+    "confirm_login_code": "members.account_forms.SignInCodeForm",
+    "verify_phone": "members.account_forms.PhoneCodeForm",
+}
 ACCOUNT_SIGNUP_FORM_CLASS = "members.joining.AboutMe"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
