@@ -1,5 +1,6 @@
 """Units renamed, recoded, merged, marked: papers and registers from before and after still find them, figures follow."""
 
+import itertools
 import threading
 from datetime import date
 
@@ -183,7 +184,12 @@ def test_merge_units_counts_services_for_the_other_from_the_day_on(city):
     on_register(unit, into)
     branch = covered_by()
     Activity.objects.create(
-        organisation=branch.organisation, held_on=date(2026, 4, 1), name="讲座", kind="讲座", served_unit=unit, filed_at=NOW
+        organisation=branch.organisation,
+        held_on=date(2026, 4, 1),
+        name="讲座",
+        kind="讲座",
+        served_unit=unit,
+        filed_at=NOW,
     )
 
     merge(city, unit, into)
@@ -231,7 +237,7 @@ def test_a_chain_of_three_mergers_counts_to_its_end(city):
     on_register(*units)
     covered_by("甲")
 
-    for unit, into in zip(units, units[1:], strict=False):
+    for unit, into in itertools.pairwise(units):
         merge(city, unit, into)
 
     assert covered_on(MERGED_ON) == {unit.pk for unit in units}
@@ -375,7 +381,9 @@ def test_an_act_asked_for_many_times_at_once_happens_once(city, name):
 
 @pytest.mark.services
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("act", [lambda city, unit: rename(city, unit, "老字号"), lambda city, unit: recode(city, unit, CODES[3])])
+@pytest.mark.parametrize(
+    "act", [lambda city, unit: rename(city, unit, "老字号"), lambda city, unit: recode(city, unit, CODES[3])]
+)
 def test_one_name_or_code_asked_for_by_many_units_at_once_goes_to_one(city, act):
     units = iter([firm(f"{number}号公司", "") for number in range(AT_ONCE)])
 
