@@ -57,6 +57,13 @@ def exported(response):
     return load_workbook(BytesIO(b"".join(response.streaming_content)))
 
 
+def exported_at_once(shown):
+    response = shown.export()
+    book = exported(response)
+    response.close()
+    return book
+
+
 def units(client, city, **query):
     return enter(client, city.official).get(reverse("unit_list"), query)
 
@@ -125,7 +132,7 @@ def test_an_export_looks_up_once_for_all_its_rows(city):
     firms(MANY)
     finder = Finder()
 
-    book = exported(listing(city, finder=finder).export())
+    book = exported_at_once(listing(city, finder=finder))
 
     assert book["单位"].cell(MANY + 2, 4).value == "039"
     assert finder.asked == [MANY]
@@ -164,7 +171,7 @@ def test_an_export_of_nothing_says_so(client, city):
 def test_an_export_keeps_text_text(city):
     Unit.objects.create(kind="enterprise", name="=1+1", region_code="520302")
 
-    cell = exported(listing(city).export())["单位"]["A3"]
+    cell = exported_at_once(listing(city))["单位"]["A3"]
 
     assert (cell.value, cell.data_type) == ("=1+1", "s")
 
