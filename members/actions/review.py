@@ -30,14 +30,28 @@ def change_review_rules(kind, steps, *, valid_from, source, by, now):
         raise Refused(_("步骤名称不能重复。"))
     if any(not step["titles"] for step in steps):
         raise Refused(_("每个步骤都要选办理职务。"))
-    ReviewRule.objects.filter(kind=kind, valid_from=valid_from).delete()
-    made = ReviewRule.objects.bulk_create(
+    same_day = [rule for rule in _locked(kind) if rule.valid_from == valid_from]
+    asked = [
         ReviewRule(kind=kind, valid_from=valid_from, order=order, source=source, **step)
         for order, step in enumerate(steps, 1)
-    )
+    ]
+    if [_said(rule) for rule in same_day] == [_said(rule) for rule in asked]:
+        raise Refused(_("这些步骤已经保存，没有改动。"))
+    ReviewRule.objects.filter(kind=kind, valid_from=valid_from).delete()
+    made = ReviewRule.objects.bulk_create(asked)
     record("review_rules.changed", made[0], by=by, kind=kind, valid_from=valid_from.isoformat(),
            steps=[step["name"] for step in steps])  # fmt: skip
     return made
+
+
+def _locked(kind):
+    """Every version of a kind's steps, one change at a time."""
+    list(ReviewRule.objects.select_for_update().filter(kind=kind).order_by("pk"))
+    return ReviewRule.objects.filter(kind=kind).order_by("valid_from", "order")
+
+
+def _said(rule):
+    return rule.order, rule.name, list(rule.titles), rule.scope, rule.working_days, rule.source
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """Steps of reviews, working days and dated values on the desk: seen by every official, changed by the city's leaders."""
 
+import re
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -35,7 +37,9 @@ def review_rules(request):
 
 def review_rules_form(request, kind):
     """Write the next version of a review's steps."""
-    require(rules.may_change_review_rules(request.actor) and kind in KINDS)
+    require(rules.may_change_review_rules(request.actor))
+    if kind not in KINDS:
+        raise Http404
     current = [
         {"name": step.name, "scope": step.scope, "titles": step.titles, "working_days": step.working_days}
         for step in ReviewRule.objects.on(kind, today())
@@ -62,7 +66,9 @@ def calendar(request):
     """The arrangement of holidays of a year; leaders add what the State Council announced."""
     require(rules.may_see_offices(request.actor))
     may_change = rules.may_change_review_rules(request.actor)
-    form = CalendarForm(request.POST if may_change and request.method == "POST" else None)
+    if request.method == "POST":
+        require(may_change)
+    form = CalendarForm(request.POST or None)
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -75,7 +81,7 @@ def calendar(request):
             messages.success(request, _("已保存。"))
             return redirect(f"{request.path}?year={data['first'].year}")
     year = request.GET.get("year", "")
-    year = int(year) if year.isdigit() else today().year
+    year = int(year) if re.fullmatch(r"20\d\d", year, re.ASCII) else today().year
     days = CalendarDay.objects.filter(day__year=year).order_by("day")
     years = sorted({*CalendarDay.objects.dates("day", "year").values_list("day__year", flat=True), today().year + 1})
     return render(request, "members/calendar.html", {

@@ -39,10 +39,14 @@ class Cipher:
         """The text again; Unreadable when the key is gone or a character was changed."""
         number, _dot, body = sealed.partition(".")
         try:
-            raw = base64.urlsafe_b64decode(body)
-            return AESGCM(self.keys[int(number)]).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None).decode()
+            raw, number = base64.urlsafe_b64decode(body), int(number)
+            text = AESGCM(self.keys[number]).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None).decode()
         except (KeyError, ValueError, InvalidTag) as error:
             raise Unreadable("Not encrypted with a key of this portal.") from error
+        # Base64 and int() overlook strange characters; a sealed text is written one way only.
+        if sealed != f"{number}.{base64.urlsafe_b64encode(raw).decode()}":
+            raise Unreadable("Not written by this portal.")
+        return text
 
     def blind_index(self, text, *, purpose):
         """Equal texts give equal digests under one purpose; says nothing about the text without the first key."""

@@ -71,7 +71,7 @@ class Listing:
     """One list as asked for: the page, its cells, its headers; or, exported, all of its rows."""
 
     def __init__(self, request, queryset, columns, *, filter_class=None, name, may_export=True, per_page=PER_PAGE):
-        self.request, self.columns, self.name, self.may_export = request, columns, name, may_export
+        self.request, self.columns, self.name, self.may_export = request, columns, str(name), may_export
         self.filter = filter_class(request.GET, queryset) if filter_class else None
         self.sorting = self._sorting()
         rows = self.filter.qs if self.filter else queryset

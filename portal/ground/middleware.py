@@ -2,7 +2,19 @@
 
 from django.conf import settings
 
-from .views import too_large
+from .views import bad_request, too_large
+
+
+class AddressMiddleware:
+    """Refuses an address with a NUL in it, which no text in the database can hold."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return bad_request(request)
+        return self.get_response(request)
 
 
 class RequestSizeMiddleware:

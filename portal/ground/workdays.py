@@ -45,13 +45,16 @@ def shipped():
 @transaction.atomic
 def declare(first, last, *, is_working, name, by):
     """Record that the days from `first` to `last` are free, or working; what was said of them before goes."""
-    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    if not days:
+    if last < first:
         raise Refused(_("结束日期不能早于开始日期。"))
-    if len(days) > LONGEST_HOLIDAY:
+    count = (last - first).days + 1
+    if count > LONGEST_HOLIDAY:
         raise Refused(_("一次最多录入 %(count)s 天。") % {"count": LONGEST_HOLIDAY})
-    CalendarDay.objects.filter(day__in=days).delete()
-    CalendarDay.objects.bulk_create(CalendarDay(day=day, is_working=is_working, name=name) for day in days)
+    days = (first + timedelta(days=number) for number in range(count))
+    CalendarDay.objects.bulk_create(
+        [CalendarDay(day=day, is_working=is_working, name=name) for day in days],
+        update_conflicts=True, unique_fields=["day"], update_fields=["is_working", "name"],
+    )  # fmt: skip
     record_text("calendar.declared", f"{first}–{last}", by=by, is_working=is_working, name=name)
 
 

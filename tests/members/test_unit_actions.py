@@ -1,8 +1,8 @@
 """Units renamed, recoded, merged, marked: papers and registers from before and after still find them, figures follow."""
 
+import itertools
 import threading
 from datetime import date
-from itertools import pairwise
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -237,7 +237,7 @@ def test_a_chain_of_three_mergers_counts_to_its_end(city):
     on_register(*units)
     covered_by("甲")
 
-    for unit, into in pairwise(units):
+    for unit, into in itertools.pairwise(units):
         merge(city, unit, into)
 
     assert covered_on(MERGED_ON) == {unit.pk for unit in units}
