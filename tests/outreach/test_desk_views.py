@@ -405,6 +405,7 @@ def test_the_desk_shows_waiting_reviews_with_their_days_the_late_ones_marked(cli
     assert "已超期" not in page.content.decode()
 
     for day, mark in ((16, "今天到期"), (17, "已超期")):
+        client.logout()
         time_machine.move_to(datetime(2026, 11, day, 4, tzinfo=UTC))
         assert mark in enter(client, city.honghua).get(reverse("desk")).content.decode()
 
