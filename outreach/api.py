@@ -1,8 +1,11 @@
 """What other programs may read: regions in force, active branches, published figures."""
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from django_filters.rest_framework import CharFilter, DjangoFilterBackend, FilterSet
-from rest_framework import generics, serializers
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema, extend_schema_view, inline_serializer
+from rest_framework import generics, pagination, serializers
+from rest_framework.exceptions import Throttled
 
 from portal.ground.dates import today
 from portal.ground.models import Region
@@ -10,10 +13,19 @@ from portal.ground.models import Region
 from .models import Branch, FigureRow, QuarterReport
 
 
+def _helped(**texts):
+    """Descriptions of model fields for the schema."""
+    return {name: {"help_text": text} for name, text in texts.items()}
+
+
 class RegionSerializer(serializers.ModelSerializer):
     class Meta:
         model = Region
         fields = ["code", "name", "level", "township_type"]
+        extra_kwargs = _helped(
+            code="行政区划代码：省 2 位、市 4 位、县 6 位、乡 9 位、村 12 位", name="名称", level="级别",
+            township_type="乡级类型，其他级别为空",
+        )  # fmt: skip
 
 
 class BranchSerializer(serializers.ModelSerializer):
@@ -24,22 +36,31 @@ class BranchSerializer(serializers.ModelSerializer):
     class Meta:
         model = Branch
         fields = ["id", "name", "kind", "formation", "region", "approved_on", "filed_on", "term_ends_on"]
+        extra_kwargs = _helped(
+            kind="类别", formation="组建方式", approved_on="批复日期，没有记录时为空", filed_on="备案日期，自这一天起计入覆盖",
+            term_ends_on="届满日期，即任期最后一天；没有记录时为空",
+        )  # fmt: skip
 
 
 class FigureSerializer(serializers.ModelSerializer):
     quarter = serializers.CharField(source="quarter_report.quarter", help_text="季度，如 2026Q3")
-    version = serializers.IntegerField(source="quarter_report.version", help_text="版本")
-    region = serializers.CharField(source="row_code", help_text="地区代码")
-    N = serializers.IntegerField(source="total", allow_null=True, help_text="分母")
+    version = serializers.IntegerField(source="quarter_report.version", help_text="版本，更正一次加一")
+    region = serializers.CharField(source="row_code", help_text="地区代码，或汇总区的代码")
+    N = serializers.IntegerField(source="total", allow_null=True, help_text="分母；只计个数的指标为空")
 
     class Meta:
         model = FigureRow
         fields = ["quarter", "version", "indicator", "region", "n", "N", "ratio", "target", "gap", "change"]
+        extra_kwargs = _helped(
+            indicator="指标编号，口径见网站“指标口径”", n="分子；情况全部不明时为空", ratio="比率，0 到 1，未取整；分母为零时为空",
+            target="目标，0 到 1；没有目标时为空", gap="离目标还差几个，不为负；没有目标时为空",
+            change="与上季比率之差，0.01 即 1 个百分点；没有上季时为空",
+        )  # fmt: skip
 
 
 class RegionFilter(FilterSet):
-    within = CharFilter(field_name="code", lookup_expr="startswith", label="上级代码")
-    level = CharFilter(label="级别")
+    within = CharFilter(field_name="code", lookup_expr="startswith", label="上级代码，只要它自己和它下面的")
+    level = CharFilter(label="级别，如 county")
 
     class Meta:
         model = Region
@@ -47,8 +68,10 @@ class RegionFilter(FilterSet):
 
 
 class BranchFilter(FilterSet):
-    within = CharFilter(field_name="organisation__region_code", lookup_expr="startswith", label="地区代码")
-    kind = CharFilter(label="类别")
+    within = CharFilter(
+        field_name="organisation__region_code", lookup_expr="startswith", label="地区代码，只要这里和它下面的"
+    )
+    kind = CharFilter(label="类别，如 enterprise")
 
     class Meta:
         model = Branch
@@ -56,42 +79,104 @@ class BranchFilter(FilterSet):
 
 
 class FigureFilter(FilterSet):
-    quarter = CharFilter(field_name="quarter_report__quarter", label="季度")
-    indicator = CharFilter(label="指标")
-    region = CharFilter(field_name="row_code", label="地区代码")
+    quarter = CharFilter(field_name="quarter_report__quarter", label="季度，如 2026Q3")
+    indicator = CharFilter(label="指标编号，如 C4b")
+    region = CharFilter(field_name="row_code", label="地区代码，如 5201")
 
     class Meta:
         model = FigureRow
         fields = ["quarter", "indicator", "region"]
 
 
-class RegionList(generics.ListAPIView):
+class Pages(pagination.PageNumberPagination):
+    """Fifty rows a page; the schema says so in Chinese."""
+
+    page_query_description = "第几页，从 1 起，每页 50 条"
+
+    def get_paginated_response_schema(self, schema):
+        described = super().get_paginated_response_schema(schema)
+        for name, text, example in (
+            ("count", "总条数", 1), ("next", "下一页的地址，没有时为空", None), ("previous", "上一页的地址，没有时为空", None),
+        ):  # fmt: skip
+            described["properties"][name] |= {"description": text, "example": example}
+        return described
+
+
+class TooOften(Throttled):
+    """The limit is reached; says when to come back."""
+
+    def __init__(self, wait):
+        super().__init__()
+        self.wait, seconds = wait, max(1, round(wait or 60))
+        self.detail = _("请求过于频繁，请在 %(seconds)s 秒后再试。") % {"seconds": seconds}
+
+
+class ReadOnlyList(generics.ListAPIView):
+    """A filtered list in pages, with one limit for all of them."""
+
+    filter_backends = [DjangoFilterBackend]
+    pagination_class = Pages
+
+    def throttled(self, request, wait):
+        raise TooOften(wait)
+
+
+DETAIL = inline_serializer("Refusal", {"detail": serializers.CharField(help_text="说明原因的一句话")})
+
+
+def _described(serializer, summary, description, example):
+    """What the schema says of one list."""
+    return extend_schema(
+        summary=summary, description=description, tags=[summary],
+        examples=[OpenApiExample("示例", value=example, response_only=True, status_codes=["200"])],
+        responses={
+            200: OpenApiResponse(serializer(many=True), "一页结果"),
+            400: OpenApiResponse({"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
+                                 "参数有误，按参数列出原因"),
+            404: OpenApiResponse(DETAIL, "没有这一页"),
+            429: OpenApiResponse(DETAIL, "请求过于频繁；稍后再试，Retry-After 头是要等的秒数"),
+        },
+    )  # fmt: skip
+
+
+@extend_schema_view(get=_described(
+    RegionSerializer, "行政区划", "今天有效的行政区划，按代码排列。",
+    {"code": "520102", "name": "南明区", "level": "county", "township_type": ""},
+))  # fmt: skip
+class RegionList(ReadOnlyList):
     """今天有效的行政区划。"""
 
     serializer_class = RegionSerializer
-    filter_backends = [DjangoFilterBackend]
     filterset_class = RegionFilter
 
     def get_queryset(self):
         return Region.objects.on(today()).order_by("code")
 
 
-class BranchList(generics.ListAPIView):
+@extend_schema_view(get=_described(
+    BranchSerializer, "基层组织", "今天存续的基层组织，只含可公开的内容。",
+    {"id": "kR3xVb0Lm2Qa", "name": "某公司科协", "kind": "enterprise", "formation": "standalone",
+     "region": "520102", "approved_on": "2024-01-10", "filed_on": "2024-03-01", "term_ends_on": "2029-02-28"},
+))  # fmt: skip
+class BranchList(ReadOnlyList):
     """今天存续的基层组织，只含可公开的内容。"""
 
     serializer_class = BranchSerializer
-    filter_backends = [DjangoFilterBackend]
     filterset_class = BranchFilter
 
     def get_queryset(self):
         return Branch.objects.on(today()).select_related("organisation").order_by("pk")
 
 
-class FigureList(generics.ListAPIView):
+@extend_schema_view(get=_described(
+    FigureSerializer, "指标", "已签发季度的指标，每季取最新版本；市科协不公开区（市、县）数字时只有全市。",
+    {"quarter": "2026Q3", "version": 1, "indicator": "C4b", "region": "5201", "n": 412, "N": 500,
+     "ratio": "0.824000000000000000", "target": None, "gap": None, "change": "0.012000000000000000"},
+))  # fmt: skip
+class FigureList(ReadOnlyList):
     """已签发季度的指标，每季取最新版本；市科协不公开区（市、县）数字时只有全市。"""
 
     serializer_class = FigureSerializer
-    filter_backends = [DjangoFilterBackend]
     filterset_class = FigureFilter
 
     def get_queryset(self):

@@ -61,14 +61,34 @@ class Row:
         return not (self.is_city or self.is_area)
 
 
-def rows(city_code, *, day):
+@dataclass(frozen=True)
+class Layout:
+    """The lines of a city's report on a day, and whether any area, now or then, takes units out of their county's."""
+
+    rows: list
+    has_areas: bool
+
+
+def layout(city_code, *, day):
     """City first, then counties by code, then reporting areas; a city without counties has only itself."""
     here = Region.objects.on(day).filter(Q(code=city_code) | Q(level=Region.Level.COUNTY, code__startswith=city_code))
-    names = dict(here.order_by("code").values_list("code", "name"))
-    yield Row(city_code, names.pop(city_code, city_code), is_city=True)
-    yield from (Row(code, name) for code, name in names.items())
-    areas = ReportingArea.objects.filter(in_force(day), city_code=city_code).order_by("code")
-    yield from (Row(code, name, is_area=True) for code, name in areas.values_list("code", "name"))
+    areas = ReportingArea.objects.filter(city_code=city_code)
+    is_now = Case(When(in_force(day), then=Value(True)), default=Value(False))
+    lines = [
+        *here.annotate(is_area=Value(False), is_now=Value(True)).values_list("is_area", "code", "name", "is_now")
+        .union(areas.annotate(is_area=Value(True), is_now=is_now).values_list("is_area", "code", "name", "is_now"))
+        .order_by("is_area", "code")
+    ]  # fmt: skip
+    names = {code: name for is_area, code, name, _is_now in lines if not is_area}
+    found = [Row(city_code, names.pop(city_code, city_code), is_city=True)]
+    found += [Row(code, name) for code, name in names.items()]
+    found += [Row(code, name, is_area=True) for is_area, code, name, is_now in lines if is_area and is_now]
+    return Layout(found, any(is_area for is_area, *_rest in lines))
+
+
+def rows(city_code, *, day):
+    """The lines of a city's report on a day, in printing order."""
+    return layout(city_code, day=day).rows
 
 
 def definitions(*, day):
@@ -84,15 +104,19 @@ def figures(sources, *, city_code, day, previous=None, chosen=None, report_rows=
 
     `sources` maps grain → facts.Source; `previous` maps (indicator, row) → (ratio, is live).
     """
-    cubes = {grain: source.cube() for grain, source in sources.items()}
-    report_rows = report_rows or list(rows(city_code, day=day))
+    chosen = chosen or definitions(day=day)
     targets = _targets(day)
-    for definition in chosen or definitions(day=day):
+    for figure in _counted(sources, chosen, report_rows or rows(city_code, day=day)):
+        aimed = _with_target(figure, targets.get(figure.indicator, ()), city_code)
+        yield _with_change(aimed, previous)
+
+
+def _counted(sources, chosen, report_rows):
+    """The bare figures, indicator by indicator, row by row; each grain is counted once."""
+    cubes = {grain: sources[grain].cube() for grain in dict.fromkeys(definition.grain for definition in chosen)}
+    for definition in chosen:
         counted = _count(definition, cubes[definition.grain])
-        for row in report_rows:
-            figure = _figure(definition, row, counted)
-            figure = _with_target(figure, targets.get(definition.indicator, ()), city_code)
-            yield _with_change(figure, previous)
+        yield from (_figure(definition, row, counted) for row in report_rows)
 
 
 def _count(definition, cube):
@@ -158,9 +182,10 @@ def _with_change(figure, previous):
     return replace(figure, change=figure.ratio - before, is_change_from_live=is_live)
 
 
-def live_sources(city_code, *, day, edition_ids=None):
-    """Facts of both grains as they stand for a day."""
-    has_areas = facts.has_areas_of(city_code)
+def live_sources(city_code, *, day, edition_ids=None, has_areas=None):
+    """Facts of both grains as they stand for a day; `has_areas` saves asking whether any area matters."""
+    if has_areas is None:
+        has_areas = facts.has_areas_of(city_code)
     return {
         grain: facts.live(grain, city_code=city_code, day=day, edition_ids=edition_ids, has_areas=has_areas)
         for grain in ("unit", "branch")
@@ -178,29 +203,25 @@ def published(city_code, quarter):
     return reports.order_by("-version").first()
 
 
-def previous_ratios(city_code, *, day, chosen=None, report_rows=None):
+def previous_ratios(city_code, *, day, chosen=None, plan=None):
     """Ratios of the quarter before: its latest published version, else live figures, marked so."""
     quarter = Quarter.of(day).before()
     report = published(city_code, quarter)
     if report:
         rows_before = FigureRow.objects.filter(quarter_report=report).values_list("indicator", "row_code", "ratio")
         return {(indicator, row): (ratio, False) for indicator, row, ratio in rows_before}
-    sources = live_sources(city_code, day=quarter.last_day)
-    before = figures(sources, city_code=city_code, day=quarter.last_day, chosen=chosen, report_rows=report_rows)
+    plan = plan or layout(city_code, day=quarter.last_day)
+    sources = live_sources(city_code, day=quarter.last_day, has_areas=plan.has_areas)
+    before = _counted(sources, chosen or definitions(day=quarter.last_day), plan.rows)
     return {(figure.indicator, figure.row_code): (figure.ratio, True) for figure in before}
 
 
-def live_figures(city_code, *, day, chosen=None, report_rows=None):
-    """All figures of a day as they stand now, with the change against the quarter before."""
-    chosen = chosen or definitions(day=day)
-    report_rows = report_rows or list(rows(city_code, day=day))
-    previous = previous_ratios(city_code, day=day, chosen=chosen, report_rows=report_rows)
-    return list(
-        figures(
-            live_sources(city_code, day=day), city_code=city_code, day=day, previous=previous, chosen=chosen,
-            report_rows=report_rows,
-        )
-    )  # fmt: skip
+def live_figures(city_code, *, day, chosen=None, plan=None):
+    """All figures of a day as they stand now, in the rows of `plan`, with the change against the quarter before."""
+    chosen, plan = chosen or definitions(day=day), plan or layout(city_code, day=day)
+    previous = previous_ratios(city_code, day=day, chosen=chosen, plan=plan)
+    sources = live_sources(city_code, day=day, has_areas=plan.has_areas)
+    return list(figures(sources, city_code=city_code, day=day, previous=previous, chosen=chosen, report_rows=plan.rows))
 
 
 def nearest(units, *, day):

@@ -1,5 +1,7 @@
 """The quarter's report from request to publication: each act another person's, each step with its notices."""
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -83,9 +85,10 @@ def moved_figures(report, row_code):
     id, title, ratio and change (floats, 0 to 1). What has no figure before has not moved."""
     day = report.cut_off
     limit = dated.value(MOVE_POINTS, on=day) / 100
-    rows = [row for row in reports.rows(report.city_code, day=day) if row.code == row_code]
+    plan = reports.layout(report.city_code, day=day)
+    plan = replace(plan, rows=[row for row in plan.rows if row.code == row_code])
     definitions = {definition.indicator: definition for definition in reports.definitions(day=day)}
-    figures = reports.live_figures(report.city_code, day=day, chosen=list(definitions.values()), report_rows=rows)
+    figures = reports.live_figures(report.city_code, day=day, chosen=list(definitions.values()), plan=plan)
     return [
         {"indicator": one.indicator, "title": definitions[one.indicator].title, "ratio": float(one.ratio),
          "change": float(one.change)}

@@ -27,6 +27,11 @@ def _day(request):
     return min(day, today())
 
 
+def _is_mine(row, region):
+    """The city sees every row, its areas too; a county its own."""
+    return len(region) <= 4 or row.code.startswith(region)
+
+
 def live_coverage(request):
     """Every figure of any day for one's own rows, each leading to the rows behind it; one compared over the rows."""
     return render(request, "outreach/live_coverage.html", _live(request))
@@ -53,12 +58,12 @@ def _live(request):
     city = region[:4]
     definitions = reports.definitions(day=day)
     titles = {definition.indicator: definition for definition in definitions}
-    every_row = list(reports.rows(city, day=day))
-    rows = [row for row in every_row if row.code.startswith(region) or len(region) <= 4]
+    plan = reports.layout(city, day=day)
+    rows = [row for row in plan.rows if _is_mine(row, region)]
     chosen = request.GET.get("row") or (rows[0].code if rows else city)
     if chosen not in {row.code for row in rows}:
         raise Http404
-    every_figure = reports.live_figures(city, day=day, chosen=definitions, report_rows=every_row)
+    every_figure = reports.live_figures(city, day=day, chosen=definitions, plan=plan)
     lines = [
         (titles[figure.indicator], figure)
         for figure in every_figure
@@ -86,18 +91,18 @@ def figure_rows(request, indicator):
     """The units (or branches) behind a figure of a day: those counted, or those still missing, the nearest first."""
     region, day = region_of(request.actor), _day(request)
     definition = next((one for one in reports.definitions(day=day) if one.indicator == indicator), None)
-    row = next((row for row in reports.rows(region[:4], day=day) if row.code == request.GET.get("row", region)), None)
-    if definition is None or row is None or not row.code.startswith(region):
+    plan = reports.layout(region[:4], day=day)
+    row = next((row for row in plan.rows if row.code == request.GET.get("row", region)), None)
+    if definition is None or row is None or not _is_mine(row, region):
         raise Http404
-    source = reports.live_sources(region[:4], day=day)[definition.grain]
+    sources = reports.live_sources(region[:4], day=day, has_areas=plan.has_areas)
+    source = sources[definition.grain]
     everything = definition.numerator if definition.denominator is None else definition.denominator
     is_missing = request.GET.get("show") == "missing"
     row_code = "" if row.is_city else row.code
     counted = source.subquery(definition.numerator, row_code=row_code)
     missing = source.subquery(everything, without=definition.numerator, row_code=row_code)
-    figure = next(
-        figure for figure in reports.live_figures(region[:4], day=day, chosen=[definition], report_rows=[row])
-    )
+    figure = next(reports.figures(sources, city_code=region[:4], day=day, chosen=[definition], report_rows=[row]))
     context = {"definition": definition, "day": day, "row": row, "is_missing": is_missing, "figure": figure}
     if definition.grain == "branch":
         queryset, columns = Branch.objects.select_related("organisation"), BRANCH_COLUMNS
