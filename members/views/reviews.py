@@ -1,10 +1,13 @@
 """Steps of reviews, working days and dated values on the desk: seen by every official, changed by the city's leaders."""
 
+import re
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.ground import dated, workdays
 from portal.ground.dates import today
@@ -18,6 +21,7 @@ from ..models import Office, ReviewRule
 KINDS = {"branch": _("基层组织的组建")}
 
 
+@require_safe
 def review_rules(request):
     """Every kind of review with the steps in force today and the versions before and to come."""
     require(rules.may_see_offices(request.actor))
@@ -33,6 +37,7 @@ def review_rules(request):
     return render(request, "members/review_rules.html", {"kinds": kinds, "may_change": may_change})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def review_rules_form(request, kind):
     """Write the next version of a review's steps."""
     require(rules.may_change_review_rules(request.actor) and kind in KINDS)
@@ -58,11 +63,13 @@ def review_rules_form(request, kind):
     return render(request, "members/review_rules_form.html", {"form": form, "steps": steps, "title": KINDS[kind]})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def calendar(request):
     """The arrangement of holidays of a year; leaders add what the State Council announced."""
     require(rules.may_see_offices(request.actor))
     may_change = rules.may_change_review_rules(request.actor)
-    form = CalendarForm(request.POST if may_change and request.method == "POST" else None)
+    require(may_change or request.method != "POST")
+    form = CalendarForm(request.POST or None)
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -75,7 +82,7 @@ def calendar(request):
             messages.success(request, _("已保存。"))
             return redirect(f"{request.path}?year={data['first'].year}")
     year = request.GET.get("year", "")
-    year = int(year) if year.isdigit() else today().year
+    year = int(year) if re.fullmatch(r"20\d\d", year, re.ASCII) else today().year
     days = CalendarDay.objects.filter(day__year=year).order_by("day")
     years = sorted({*CalendarDay.objects.dates("day", "year").values_list("day__year", flat=True), today().year + 1})
     return render(request, "members/calendar.html", {
@@ -83,6 +90,7 @@ def calendar(request):
     })  # fmt: skip
 
 
+@require_safe
 def value_list(request):
     """Every dated value: what holds today, since when, by which paper."""
     require(rules.may_see_offices(request.actor))
@@ -93,6 +101,7 @@ def value_list(request):
     })  # fmt: skip
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def value_form(request, key):
     """Change one value from a day on."""
     require(rules.may_change_review_rules(request.actor))

@@ -35,6 +35,12 @@ class IndicatorDefinition(models.Model):
         ordering = ["order"]
 
 
+class TargetQuerySet(models.QuerySet):
+    def within(self, city_code):
+        """The city's own targets, and those that hold everywhere."""
+        return self.filter(Q(region_code="") | Q(region_code__startswith=city_code))
+
+
 class Target(models.Model):
     """What a region should reach, on which basis, between which days, by which document."""
 
@@ -51,6 +57,8 @@ class Target(models.Model):
     start_on = models.DateField(_("起始日期"))
     end_on = models.DateField(_("终止日期"), null=True, blank=True)
     source = models.CharField(_("依据"), max_length=200)
+
+    objects = TargetQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("目标")

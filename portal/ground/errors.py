@@ -8,6 +8,13 @@ class Refused(Exception):
     """What was asked cannot be done now; the message is a sentence for the person who asked."""
 
 
+def cleaned(form):
+    """What was typed into a form, clean; raises Refused with everything that is wrong with it, in one sentence."""
+    if not form.is_valid():
+        raise Refused("；".join(error for errors in form.errors.values() for error in errors))
+    return form.cleaned_data
+
+
 def require(allowed):
     """Raise PermissionDenied unless the rule allowed it."""
     if not allowed:

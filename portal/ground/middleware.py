@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from .views import too_large
+from .views import bad_request, too_large
 
 
 class RequestSizeMiddleware:
@@ -14,6 +14,18 @@ class RequestSizeMiddleware:
     def __call__(self, request):
         if _announced(request) > settings.PORTAL_REQUEST_SIZE:
             return too_large(request)
+        return self.get_response(request)
+
+
+class WholeAddressMiddleware:
+    """Refuses an address with a NUL in it: no name of ours has one, and the database takes none."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return bad_request(request)
         return self.get_response(request)
 
 
