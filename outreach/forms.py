@@ -73,6 +73,23 @@ class ApprovalForm(forms.Form):
     on = date_field(_("批复日期"))
 
 
+class RemarkForm(forms.Form):
+    remark = forms.CharField(max_length=300, error_messages={"required": _("请写明需要补正的内容。")})
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(max_length=200, error_messages={"required": _("请写明原因。")})
+
+
+class LinkForm(forms.Form):
+    link = forms.IntegerField(min_value=1)
+
+
+class ConfirmationForm(forms.Form):
+    region = forms.CharField(max_length=12)
+    note = forms.CharField(max_length=300, required=False)
+
+
 class FoundingForm(forms.Form):
     founded_on = date_field(_("成立大会日期"))
     filed_on = date_field(_("备案日期"))
@@ -134,6 +151,19 @@ class QuarterForm(forms.Form):
             return Quarter.parse(self.cleaned_data["quarter"])
         except ValueError as wrong:
             raise ValidationError(str(wrong)) from wrong
+
+
+class MatchForm(forms.Form):
+    """One of the candidates, or another unit by code or name."""
+
+    unit = forms.CharField(max_length=16, required=False)
+    other = UnitField(max_length=120, required=False)
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors and not (data["unit"] or data["other"]):
+            raise ValidationError(_("请选择一个单位，或填它的信用代码、名称。"))
+        return data
 
 
 class RenewalForm(forms.Form):

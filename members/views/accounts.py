@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.ground import journal
 from portal.ground.dates import local_day, today
@@ -39,6 +39,7 @@ JOURNAL_COLUMNS = (
 )
 
 
+@require_safe
 def account_list(request):
     """People who can sign in to the desk: those with a first password or an office."""
     require(rules.may_manage_accounts(request.actor))
@@ -50,6 +51,7 @@ def account_list(request):
     )  # fmt: skip
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def account_form(request):
     """Make an account; its first password is shown once."""
     require(rules.may_manage_accounts(request.actor))
@@ -64,6 +66,7 @@ def account_form(request):
     return render(request, "members/account_form.html", {"form": form})
 
 
+@require_safe
 def account_detail(request, public_id):
     """One account: its offices, whether it can sign in, what was done about it."""
     require(rules.may_manage_accounts(request.actor))
@@ -96,6 +99,7 @@ def account_act(request, public_id, act):
     return redirect("account_detail", public_id)
 
 
+@require_safe
 def journal_list(request):
     """Who did what, newest first, and whether the journal is whole."""
     require(rules.may_read_journal(request.actor))

@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.ground.models import Delivery
 
@@ -19,6 +19,7 @@ def act_as(request):
     return redirect("desk")
 
 
+@require_safe
 def notice_list(request):
     """Everything the portal told this person, newest first; opening the list marks it read."""
     deliveries = Delivery.objects.filter(person=request.user, channel="in_app", state="sent").select_related("notice")

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.ground.dates import today
 from portal.ground.errors import Refused, require
@@ -43,6 +43,7 @@ def _visible(request):
     return Office.objects.filter(organisation__region_code__startswith=region).select_related("organisation", "person")
 
 
+@require_safe
 def office_list(request):
     """Who holds which post, today's first; `day` asks for another day."""
     offices = _visible(request)
@@ -65,6 +66,7 @@ def _organisations(request):
     return within.filter(kind="branch") if actor.holds(*rules.STAFF, region=region) else within.none()
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def office_form(request):
     """Put somebody into an office of an association, or enter a branch's officer."""
     _visible(request)
@@ -96,6 +98,7 @@ def office_form(request):
     return render(request, "members/office_form.html", {"form": form})
 
 
+@require_safe
 def office_detail(request, public_id):
     """One holder of one post, with what may be done about it and what was done."""
     office = get_object_or_404(_visible(request), public_id=public_id)

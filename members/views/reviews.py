@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.ground import dated, workdays
 from portal.ground.dates import today
@@ -20,6 +21,7 @@ from ..models import Office, ReviewRule
 KINDS = {"branch": _("基层组织的组建")}
 
 
+@require_safe
 def review_rules(request):
     """Every kind of review with the steps in force today and the versions before and to come."""
     require(rules.may_see_offices(request.actor))
@@ -35,6 +37,7 @@ def review_rules(request):
     return render(request, "members/review_rules.html", {"kinds": kinds, "may_change": may_change})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def review_rules_form(request, kind):
     """Write the next version of a review's steps."""
     require(rules.may_change_review_rules(request.actor))
@@ -62,12 +65,12 @@ def review_rules_form(request, kind):
     return render(request, "members/review_rules_form.html", {"form": form, "steps": steps, "title": KINDS[kind]})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def calendar(request):
     """The arrangement of holidays of a year; leaders add what the State Council announced."""
     require(rules.may_see_offices(request.actor))
     may_change = rules.may_change_review_rules(request.actor)
-    if request.method == "POST":
-        require(may_change)
+    require(may_change or request.method != "POST")
     form = CalendarForm(request.POST or None)
     if form.is_valid():
         data = form.cleaned_data
@@ -89,6 +92,7 @@ def calendar(request):
     })  # fmt: skip
 
 
+@require_safe
 def value_list(request):
     """Every dated value: what holds today, since when, by which paper."""
     require(rules.may_see_offices(request.actor))
@@ -99,6 +103,7 @@ def value_list(request):
     })  # fmt: skip
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def value_form(request, key):
     """Change one value from a day on."""
     require(rules.may_change_review_rules(request.actor))

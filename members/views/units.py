@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.ground import regions
 from portal.ground.dates import today
@@ -43,12 +43,14 @@ def _visible(request):
     return Unit.objects.filter(region_code__startswith=region)
 
 
+@require_safe
 def unit_list(request):
     """Every unit of one's region, on a register or not."""
     units = _visible(request).order_by("region_code", "pk")
     return list_page(request, "members/unit_list.html", units, COLUMNS, name=_("单位"), filter_class=UnitFilter)
 
 
+@require_safe
 def unit_detail(request, public_id):
     """One unit: what it was called before, what it was merged with, and the changes that may be recorded."""
     unit = get_object_or_404(_visible(request), public_id=public_id)

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.ground.dates import period
+from portal.ground.models import ReportingArea
 
 
 class IndicatorDefinition(models.Model):
@@ -35,6 +36,14 @@ class IndicatorDefinition(models.Model):
         ordering = ["order"]
 
 
+class TargetQuerySet(models.QuerySet):
+    def within(self, city_code):
+        """The city's own targets, its reporting areas' too, and those that hold everywhere."""
+        areas = ReportingArea.objects.filter(city_code=city_code).values("code")
+        mine = Q(region_code__startswith=city_code) | Q(region_code__in=areas)
+        return self.filter(mine | Q(region_code=""))
+
+
 class Target(models.Model):
     """What a region should reach, on which basis, between which days, by which document."""
 
@@ -51,6 +60,8 @@ class Target(models.Model):
     start_on = models.DateField(_("起始日期"))
     end_on = models.DateField(_("终止日期"), null=True, blank=True)
     source = models.CharField(_("依据"), max_length=200)
+
+    objects = TargetQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("目标")

@@ -6,12 +6,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from members import reviews
 from portal.ground import attachments
 from portal.ground.dates import today
-from portal.ground.errors import Refused
+from portal.ground.errors import Refused, cleaned
 from portal.ground.journal import history
 from portal.ground.lists import list_page
 
@@ -24,8 +24,11 @@ from ..forms import (
     BranchForm,
     CoverForm,
     FoundingForm,
+    LinkForm,
     PapersForm,
     ParentForm,
+    ReasonForm,
+    RemarkForm,
     RenewalForm,
 )
 from ..lists import DeskBranchFilter
@@ -39,6 +42,7 @@ def visible_branch(request, public_id):
     return get_object_or_404(rules.visible_branches(request.actor), organisation__public_id=public_id)
 
 
+@require_safe
 def branch_list(request):
     """The desk's list of branches, by what waits first."""
     branches = rules.visible_branches(request.actor).order_by("-submitted_at", "pk")
@@ -52,6 +56,7 @@ def branch_list(request):
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def branch_form(request, public_id=None):
     """Write an application; 保存草稿 keeps it, 提交 hands it in."""
     branch = visible_branch(request, public_id) if public_id else None
@@ -91,6 +96,7 @@ def _initial(branch):
     return fields | {"name": branch.organisation.name, "region_code": branch.organisation.region_code, "covers": covers}
 
 
+@require_safe
 def branch_detail(request, public_id):
     """Where it stands, what it covers, what happened, and the one act that is due now for this person."""
     branch = visible_branch(request, public_id)
@@ -164,43 +170,36 @@ def branch_act(request, public_id, act):
     return redirect("branch_detail", public_id)
 
 
-def _cleaned(form):
-    if not form.is_valid():
-        raise Refused("；".join(error for errors in form.errors.values() for error in errors))
-    return form.cleaned_data
-
-
 def _pass(request, branch):
     actions.pass_branch(branch, by=request.actor, now=timezone.now())
     return _("初审已通过，转交批复。")
 
 
 def _return(request, branch):
-    actions.return_branch(branch, remark=request.POST.get("remark", ""), by=request.actor, now=timezone.now())
+    actions.return_branch(branch, **cleaned(RemarkForm(request.POST)), by=request.actor, now=timezone.now())
     return _("已退回，申请人会收到补正意见。")
 
 
 def _approve(request, branch):
-    actions.approve_branch(branch, **_cleaned(ApprovalForm(request.POST)), by=request.actor, now=timezone.now())
+    actions.approve_branch(branch, **cleaned(ApprovalForm(request.POST)), by=request.actor, now=timezone.now())
     return _("已批复，申请人可以召开成立大会。")
 
 
 def _file(request, branch):
-    actions.file_founding(branch, **_cleaned(FoundingForm(request.POST)), by=request.actor, now=timezone.now())
+    actions.file_founding(branch, **cleaned(FoundingForm(request.POST)), by=request.actor, now=timezone.now())
     return _("已备案，自备案日起计入组织覆盖。")
 
 
 def _dissolve(request, branch):
-    reason = request.POST.get("reason", "")
-    actions.dissolve_branch(branch, on=today(), reason=reason, by=request.actor, now=timezone.now())
+    data = cleaned(ReasonForm(request.POST))
+    actions.dissolve_branch(branch, on=today(), **data, by=request.actor, now=timezone.now())
     return _("已撤销，自今天起不再计入组织覆盖。")
 
 
 def _papers(request, branch):
     asked = PaperRule.objects.on(branch.kind, today())
     form = PapersForm(request.POST, request.FILES, asked=asked)
-    if not form.is_valid():
-        raise Refused("；".join(error for errors in form.errors.values() for error in errors))
+    cleaned(form)
     papers = form.papers()
     if not papers:
         raise Refused(_("请先选择要上传的照片或文件。"))
@@ -221,29 +220,29 @@ def _withdraw(request, branch):
 
 
 def _renew(request, branch):
-    actions.renew_term(branch, **_cleaned(RenewalForm(request.POST)), by=request.actor, now=timezone.now())
+    actions.renew_term(branch, **cleaned(RenewalForm(request.POST)), by=request.actor, now=timezone.now())
     return _("换届结果已备案。")
 
 
 def _cover(request, branch):
-    data = _cleaned(CoverForm(request.POST))
+    data = cleaned(CoverForm(request.POST))
     actions.cover_unit(branch, data["unit"], start_on=data["start_on"], by=request.actor, now=timezone.now())
     return _("%(unit)s已纳入覆盖。") % {"unit": data["unit"].name}
 
 
 def _uncover(request, branch):
-    link = get_object_or_404(branch.coverages, pk=request.POST.get("link") or 0)
+    link = get_object_or_404(branch.coverages, pk=cleaned(LinkForm(request.POST))["link"])
     actions.uncover_unit(link, end_on=today(), by=request.actor, now=timezone.now())
     return _("自今天起不再覆盖%(unit)s。") % {"unit": link.unit or link.token}
 
 
 def _place(request, branch):
-    actions.place_under(branch, _cleaned(ParentForm(request.POST))["parent"], by=request.actor)
+    actions.place_under(branch, cleaned(ParentForm(request.POST))["parent"], by=request.actor)
     return _("上级组织已保存。")
 
 
 def _activity(request, branch):
-    data = _cleaned(ActivityForm(request.POST, request.FILES))
+    data = cleaned(ActivityForm(request.POST, request.FILES))
     actions.file_activity(branch.organisation, **data, by=request.actor, now=timezone.now())
     return _("活动已备案。")
 

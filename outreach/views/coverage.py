@@ -1,12 +1,14 @@
 """The live figures of any day, and the rows behind every one of them."""
 
 import tempfile
+from datetime import date
 from pathlib import Path
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from members.models import Unit
 from portal.ground.dates import today
@@ -19,12 +21,17 @@ from ..lists import UncoveredFilter, UnitRowFilter
 from ..models import Branch
 from .desk import XLSX, region_of
 
+FIRST_DAY = date(2000, 1, 1)
 LIVE_SOURCE = "来源：科技工作者之家，未签发"
 
 
 def _day(request):
-    day = parse_date(request.GET.get("day", "")) or today()
-    return min(day, today())
+    """The day asked for, never one that is still to come; today when it is no day."""
+    try:
+        day = parse_date(request.GET.get("day", "")) or today()
+    except ValueError:  # 30 February
+        return today()
+    return max(FIRST_DAY, min(day, today()))
 
 
 def _is_mine(row, region):
@@ -32,11 +39,13 @@ def _is_mine(row, region):
     return len(region) <= 4 or row.code.startswith(region)
 
 
+@require_safe
 def live_coverage(request):
     """Every figure of any day for one's own rows, each leading to the rows behind it; one compared over the rows."""
     return render(request, "outreach/live_coverage.html", _live(request))
 
 
+@require_safe
 def live_coverage_export(request):
     """The tables of the live page as a workbook."""
     shown = _live(request)
@@ -87,6 +96,7 @@ def _comparison(indicator, titles, figures, rows, *, as_of):
     return {"comparison": table, "picture": drawn}
 
 
+@require_safe
 def figure_rows(request, indicator):
     """The units (or branches) behind a figure of a day: those counted, or those still missing, the nearest first."""
     region, day = region_of(request.actor), _day(request)
@@ -120,6 +130,7 @@ def figure_rows(request, indicator):
     )  # fmt: skip
 
 
+@require_safe
 def uncovered_list(request):
     """Every unit on the registers in force that no branch covers, the nearest to being covered first."""
     region, day = region_of(request.actor), _day(request)

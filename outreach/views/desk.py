@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from members import reviews
 from members.models import ReviewStep
@@ -27,6 +28,7 @@ def region_of(actor):
     return actor.office.organisation.region_code
 
 
+@require_safe
 def desk(request):
     """What waits for this office with its due days, then counts that lead on, then one's own branches."""
     actor = request.actor

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from portal.ground.dates import Quarter, today
 from portal.ground.lists import list_page
@@ -50,6 +51,7 @@ def _level(ratio):
 
 
 @login_not_required
+@require_safe
 def front(request):
     """Figures with their source, the counties' tiles, the newest branches; only blocks that have something to show."""
     report = latest_published()
@@ -65,6 +67,7 @@ def front(request):
 
 
 @login_not_required
+@require_safe
 def branch_directory(request):
     """Branches that cover today."""
     branches = Branch.objects.on(today()).select_related("organisation").order_by("organisation__region_code", "pk")
@@ -75,6 +78,7 @@ def branch_directory(request):
 
 
 @login_not_required
+@require_safe
 def branch_page(request, public_id):
     """A branch as the public sees it."""
     active = Branch.objects.filter(Q(filed_on__isnull=False)).select_related("organisation__parent")
@@ -85,6 +89,7 @@ def branch_page(request, public_id):
 
 
 @login_not_required
+@require_safe
 def coverage(request):
     """The latest published quarter: n/N, target, change; counties when the association shows them; the trend."""
     report = latest_published()
@@ -93,6 +98,7 @@ def coverage(request):
 
 
 @login_not_required
+@require_safe
 def coverage_export(request):
     """The tables of the coverage page as a workbook."""
     report = latest_published()
@@ -147,6 +153,7 @@ def _trend(city_code, indicator):
 
 
 @login_not_required
+@require_safe
 def indicator_dictionary(request):
     """Every indicator's definition as it counts today."""
     return render(request, "outreach/indicator_dictionary.html", {"definitions": reports.definitions(day=today())})

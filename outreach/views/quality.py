@@ -1,24 +1,24 @@
 """Data-quality to-dos, and the desk where papers are matched to the units they mean."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from members.forms import UnitField
 from members.models import Unit
-from portal.ground.errors import Refused
+from portal.ground.errors import Refused, cleaned
 from portal.ground.lists import list_page
 
 from .. import actions, matching, quality
+from ..forms import MatchForm
 from .desk import region_of
 
 PER_PAGE = 20
 
 
+@require_safe
 def quality_overview(request):
     """Every check with the number of rows that fail it."""
     region = region_of(request.actor)
@@ -27,6 +27,7 @@ def quality_overview(request):
     return render(request, "outreach/quality_overview.html", {"checks": checks})
 
 
+@require_safe
 def quality_list(request, key):
     """The rows that fail one check."""
     check = quality.check_of(key)
@@ -36,6 +37,7 @@ def quality_list(request, key):
     return list_page(request, "outreach/quality_list.html", rows, check.columns, name=str(check.title), check=check)
 
 
+@require_safe
 def matching_desk(request):
     """Links whose unit is not known yet, each with the three units whose names come nearest."""
     links = quality.unmatched(region_of(request.actor)).order_by("branch__organisation__region_code", "pk")
@@ -60,10 +62,7 @@ def match_coverage(request, pk):
 
 
 def _chosen(request):
-    if request.POST.get("unit"):
-        return get_object_or_404(Unit, public_id=request.POST["unit"])
-    field = UnitField(max_length=120, required=True)
-    try:
-        return field.clean(request.POST.get("other", ""))
-    except ValidationError as wrong:
-        raise Refused("；".join(wrong.messages)) from wrong
+    data = cleaned(MatchForm(request.POST))
+    if data["unit"]:
+        return get_object_or_404(Unit, public_id=data["unit"])
+    return data["other"]

@@ -8,17 +8,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.ground import reports as report_engine
 from portal.ground.dates import local_day
-from portal.ground.errors import Refused
+from portal.ground.errors import Refused, cleaned
 from portal.ground.journal import history
 from portal.ground.lists import Column, list_page
 from portal.ground.models import ReportFile
 
 from .. import actions, rules
-from ..forms import QuarterForm
+from ..forms import ConfirmationForm, QuarterForm, ReasonForm
 from ..lists import FigureFilter
 from ..models import FigureRow, QuarterReport
 from .desk import region_of
@@ -49,6 +49,7 @@ def _visible(request):
     return QuarterReport.objects.filter(city_code=region_of(request.actor)[:4])
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def quarter_list(request):
     """All quarters and versions, newest first; statistics staff ask for the next one here."""
     region = region_of(request.actor)
@@ -68,6 +69,7 @@ def quarter_list(request):
     )  # fmt: skip
 
 
+@require_safe
 def quarter_detail(request, public_id):
     """Where the report stands, who confirmed, what is due now, the files once they are there."""
     report = get_object_or_404(_visible(request).select_related("report"), public_id=public_id)
@@ -86,6 +88,7 @@ def quarter_detail(request, public_id):
     })  # fmt: skip
 
 
+@require_safe
 def quarter_figures(request, public_id):
     """Every figure of a published version, as it was printed."""
     report = get_object_or_404(_visible(request).filter(state="published"), public_id=public_id)
@@ -115,6 +118,7 @@ def _files(request, quarter_report):
     return report.files.order_by("format")
 
 
+@require_safe
 def quarter_progress(request, public_id):
     """The moving bar: a piece of the page that asks again until the report is done."""
     report = get_object_or_404(_visible(request).select_related("report"), public_id=public_id)
@@ -130,8 +134,9 @@ def quarter_act(request, public_id, act):
     report = get_object_or_404(_visible(request), public_id=public_id)
     try:
         if act == "confirm":
-            row = get_object_or_404(report.confirmations, region_code=request.POST.get("region", ""))
-            actions.confirm_county(row, note=request.POST.get("note", "")[:300], by=request.actor, now=timezone.now())
+            data = cleaned(ConfirmationForm(request.POST))
+            row = get_object_or_404(report.confirmations, region_code=data["region"])
+            actions.confirm_county(row, note=data["note"], by=request.actor, now=timezone.now())
             messages.success(request, _("%(name)s已确认。") % {"name": row.name})
         elif act == "remind":
             count = actions.remind_counties(report, by=request.actor, now=timezone.now())
@@ -143,8 +148,8 @@ def quarter_act(request, public_id, act):
             actions.sign_quarter(report, by=request.actor, now=timezone.now())
             messages.success(request, _("已签发，正在生成文件，完成后会发消息通知。"))
         elif act == "correct":
-            reason = request.POST.get("reason", "")[:300]
-            report = actions.correct_quarter(report, reason=reason, by=request.actor, now=timezone.now())
+            data = cleaned(ReasonForm(request.POST))
+            report = actions.correct_quarter(report, **data, by=request.actor, now=timezone.now())
             messages.success(request, _("第 %(version)s 版已发起。") % {"version": report.version})
         else:
             raise Http404
@@ -153,6 +158,7 @@ def quarter_act(request, public_id, act):
     return redirect("quarter_detail", report.public_id)
 
 
+@require_safe
 def report_file(request, public_id, name):
     """A stored file, exactly as it was made, for those who may read it."""
     file = get_object_or_404(ReportFile.objects.select_related("report"), report__public_id=public_id, name=name)

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.ground import imports
 from portal.ground.dates import local_day
@@ -54,6 +54,7 @@ IMPORT_COLUMNS = (
 )
 
 
+@require_safe
 def register_list(request):
     """The editions of every register, newest first."""
     region = region_of(request.actor)
@@ -64,6 +65,7 @@ def register_list(request):
     )  # fmt: skip
 
 
+@require_safe
 def register_detail(request, pk):
     """The entries of one edition."""
     region = region_of(request.actor)
@@ -77,6 +79,7 @@ def register_detail(request, pk):
     )  # fmt: skip
 
 
+@require_safe
 def import_list(request):
     """Every file somebody brought, newest first; a county sees its own."""
     return list_page(
@@ -85,6 +88,7 @@ def import_list(request):
     )  # fmt: skip
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_file(request):
     """Bring a file: nothing is written until the preview is confirmed."""
     region = region_of(request.actor)
@@ -123,6 +127,7 @@ def _batch(request, public_id):
     return get_object_or_404(_batches(request), public_id=public_id)
 
 
+@require_safe
 def import_detail(request, public_id):
     batch = _batch(request, public_id)
     return render(request, "outreach/import_detail.html", {"batch": batch, "kind": imports.kind_of(batch.kind)})
@@ -146,11 +151,13 @@ def import_act(request, public_id, act):
     return redirect("import_detail", public_id)
 
 
+@require_safe
 def import_errors(request, public_id):
     """The file again, with what is wrong beside each row."""
     return _xlsx(imports.error_file(_batch(request, public_id)), "import-errors.xlsx")
 
 
+@require_safe
 def import_template(request, kind):
     """An empty table with the right headers."""
     region_of(request.actor)

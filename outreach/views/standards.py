@@ -2,16 +2,15 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.ground.dates import today
-from portal.ground.errors import Refused, require
+from portal.ground.errors import Refused, cleaned, require
 from portal.ground.lists import Column, list_page
 from portal.ground.models import Region, ReportingArea
 
@@ -32,26 +31,14 @@ REGION_COLUMNS = (
 )
 
 
-def _may_or_reads(request, is_allowed):
-    """May the actor change what the page shows? Who may only read it gets 403 for trying to write."""
-    if request.method == "POST":
-        require(is_allowed)
-    return is_allowed
-
-
-def _refusal(form):
-    return "；".join(error for errors in form.errors.values() for error in errors)
-
-
 def target_list(request):
     """Targets in force and before, with a form for the next one."""
     region = region_of(request.actor)
     city_code = region[:4]
-    may_edit = _may_or_reads(request, rules.may_edit_targets(request.actor, city_code))
+    may_edit = rules.may_edit_targets(request.actor, city_code)
+    require(may_edit or request.method != "POST")
     rows = list(reports.rows(city_code, day=today()))
-    form = TargetForm(
-        request.POST if may_edit and request.method == "POST" else None, rows=rows, initial={"start_on": today()}
-    )
+    form = TargetForm(request.POST or None, rows=rows, initial={"start_on": today()})
     if form.is_valid():
         try:
             actions.set_target(city_code, **form.cleaned_data, by=request.actor)
@@ -68,8 +55,7 @@ def target_list(request):
             "title": titles.get(one.indicator, one.indicator),
             "place": names.get(one.region_code, _("全部地区")),
         }
-        for one in Target.objects.order_by("indicator", "region_code", "-start_on")
-        if not one.region_code or one.region_code in names or one.region_code.startswith(city_code)
+        for one in Target.objects.within(city_code).order_by("indicator", "region_code", "-start_on")
     ]
     return render(request, "outreach/target_list.html", {
         "targets": targets, "form": form, "may_edit": may_edit, "ending": EndingForm(initial={"end_on": today()}),
@@ -80,25 +66,22 @@ def target_list(request):
 def target_end(request, pk):
     """A target no longer holds from a day on."""
     city_code = region_of(request.actor)[:4]
-    areas = ReportingArea.objects.filter(city_code=city_code).values("code")
-    mine = Q(region_code="") | Q(region_code__startswith=city_code) | Q(region_code__in=areas)
-    target = get_object_or_404(Target, mine, pk=pk)
-    form = EndingForm(request.POST)
+    target = get_object_or_404(Target.objects.within(city_code), pk=pk)
     try:
-        if not form.is_valid():
-            raise Refused(_refusal(form))
-        actions.end_target(target, **form.cleaned_data, city_code=city_code, by=request.actor)
+        actions.end_target(target, **cleaned(EndingForm(request.POST)), city_code=city_code, by=request.actor)
         messages.success(request, _("目标已终止。"))
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("target_list")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def area_list(request):
     """Reporting areas, with a form for another one."""
     city_code = region_of(request.actor)[:4]
-    may_edit = _may_or_reads(request, rules.may_change_regions(request.actor, city_code))
-    form = AreaForm(request.POST if may_edit and request.method == "POST" else None, initial={"start_on": today()})
+    may_edit = rules.may_change_regions(request.actor, city_code)
+    require(may_edit or request.method != "POST")
+    form = AreaForm(request.POST or None, initial={"start_on": today()})
     if form.is_valid():
         try:
             actions.make_reporting_area(city_code, **form.cleaned_data, by=request.actor)
@@ -117,17 +100,15 @@ def area_list(request):
 def area_end(request, code):
     """An area's units go back to their counties' rows."""
     area = get_object_or_404(ReportingArea, code=code, city_code=region_of(request.actor)[:4])
-    form = EndingForm(request.POST)
     try:
-        if not form.is_valid():
-            raise Refused(_refusal(form))
-        actions.end_reporting_area(area, **form.cleaned_data, by=request.actor)
+        actions.end_reporting_area(area, **cleaned(EndingForm(request.POST)), by=request.actor)
         messages.success(request, _("汇总区已终止。"))
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("area_list")
 
 
+@require_safe
 def region_list(request):
     """Administrative divisions of one's region, on a day or as they were."""
     regions = Region.objects.within(region_of(request.actor)).order_by("code", "start_on")
@@ -139,18 +120,16 @@ def region_list(request):
     )  # fmt: skip
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def region_detail(request, code):
     """One code through time, and, while it is in force, the form that records what a document changed."""
     versions = list(Region.objects.within(region_of(request.actor)).filter(code=code).order_by("-start_on"))
     if not versions:
         raise Http404
     region = versions[0]
-    is_allowed = rules.may_change_regions(request.actor, code) and region.end_on is None
-    may_edit = _may_or_reads(request, is_allowed)
-    form = RegionForm(
-        request.POST if may_edit and request.method == "POST" else None,
-        initial={"code": code, "name": region.name, "on": today()},
-    )
+    may_edit = rules.may_change_regions(request.actor, code) and region.end_on is None
+    require(may_edit or request.method != "POST")
+    form = RegionForm(request.POST or None, initial={"code": code, "name": region.name, "on": today()})
     if form.is_valid():
         try:
             made = actions.change_region(region, **form.cleaned_data, by=request.actor, now=timezone.now())
@@ -164,6 +143,7 @@ def region_detail(request, code):
     })  # fmt: skip
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def region_new(request):
     """A division that was not there before."""
     if not rules.may_change_regions(request.actor, region_of(request.actor)):

@@ -12,6 +12,13 @@ class NotFromHere(PermissionDenied):
     """The right person in the wrong place; unlike other refusals of a page this one shows its sentence."""
 
 
+def cleaned(form):
+    """What was typed into a form, clean; raises Refused with everything that is wrong with it, in one sentence."""
+    if not form.is_valid():
+        raise Refused("；".join(error for errors in form.errors.values() for error in errors))
+    return form.cleaned_data
+
+
 def require(allowed):
     """Raise PermissionDenied unless the rule allowed it."""
     if not allowed:
