@@ -15,6 +15,8 @@ urlpatterns = [
     path("texts/<str:kind>/", texts.consent_text, name="consent_text"),
     path("desk/", include("members.urls")),
     path("api/v1/", include("outreach.api_urls")),
+    path("", include("portal.home.urls")),
+    path("", include("societies.urls")),
     path("", include("outreach.urls")),
 ]
 handler400 = "portal.ground.views.bad_request"

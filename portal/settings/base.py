@@ -29,7 +29,9 @@ INSTALLED_APPS = [
     "django_filters",
     "portal.ground",
     "members",
+    "societies",
     "outreach",
+    "portal.home",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

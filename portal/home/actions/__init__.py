@@ -1,0 +1,1 @@
+"""What happens to posts and comments: one function per transition."""

@@ -1,0 +1,1 @@
+"""Posts and their columns, comments and what moderators decide about them."""

@@ -1,0 +1,3 @@
+"""What the journal's verbs of the home are called."""
+
+WORDS = {}

@@ -1,0 +1,1 @@
+"""Learned societies: who they are, how one joins them, what they show the public."""

@@ -1,0 +1,1 @@
+"""What happens to societies: one function per transition."""

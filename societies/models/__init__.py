@@ -1,0 +1,1 @@
+"""Societies and what they say of themselves."""

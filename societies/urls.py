@@ -1,0 +1,3 @@
+"""Societies' addresses: the public's and the desk's."""
+
+urlpatterns = []

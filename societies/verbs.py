@@ -1,0 +1,3 @@
+"""What the journal's verbs of societies are called."""
+
+WORDS = {}
