@@ -16,6 +16,14 @@ def holders(titles, region_code, *, on):
     return Person.objects.filter(offices__in=offices, is_active=True).distinct()
 
 
+def deciders(step, *, on):
+    """Whoever may decide a step of a review on the day, the applicant and deciders of other steps not left out."""
+    if not step.organisation_id:
+        return holders(step.titles, step.region_code, on=on)
+    offices = Office.objects.on(on).filter(title__in=step.titles, organisation=step.organisation_id)
+    return Person.objects.filter(offices__in=offices, is_active=True).distinct()
+
+
 def office_given(office, *, now):
     outbox.notify(MAIL + "office_given.txt", to=[office.person], key=f"office-given:{office.pk}",
                   context={"office": office}, url="/desk/")  # fmt: skip
@@ -44,6 +52,5 @@ def review_due(step, *, title, url, now):
     """Remind whoever decides the step, once before it is due and once after."""
     day = local_day(now)
     kind = "overdue" if step.due_on < day else "due"
-    to = holders(step.titles, step.region_code, on=day)
-    outbox.notify(MAIL + f"review_{kind}.txt", to=to, key=f"review-{kind}:{step.pk}",
+    outbox.notify(MAIL + f"review_{kind}.txt", to=deciders(step, on=day), key=f"review-{kind}:{step.pk}",
                   context={"step": step, "title": title}, url=url)  # fmt: skip

@@ -13,18 +13,21 @@ from portal.ground.dates import local_day
 from .models import ReviewRule, ReviewStep
 
 _described = {}
+_kinds = {}
 
 
 class NoRules(LookupError):
     """No version of the review's steps is in force on that day."""
 
 
-def start(thing, *, kind, region_code, now):
+def start(thing, *, kind, region_code, now, organisation=None):
     """Copy the steps in force onto the thing as its next round; returns them in order.
+
+    `organisation` is whose matter it is: its own steps, when it has some, and its own officers where a step says so.
 
     Each step is due its own number of working days after the one before, counted from the day of `now` in Shanghai.
     """
-    rules = list(ReviewRule.objects.on(kind, local_day(now)))
+    rules = list(ReviewRule.objects.on(kind, local_day(now), organisation=organisation))
     if not rules:
         raise NoRules(kind)
     number = (ReviewStep.objects.of(thing).aggregate(last=Max("round"))["last"] or 0) + 1
@@ -33,9 +36,15 @@ def start(thing, *, kind, region_code, now):
         due_on = workdays.after(due_on, rule.working_days)
         steps.append(ReviewStep(
             thing=thing._meta.label_lower, thing_id=str(thing.pk), round=number, order=rule.order, name=rule.name,
-            titles=rule.titles, region_code=region_code[: ReviewRule.PREFIX[rule.scope]], due_on=due_on,
+            titles=rule.titles, due_on=due_on, **_where(rule, region_code, organisation),
         ))  # fmt: skip
     return ReviewStep.objects.bulk_create(steps)
+
+
+def _where(rule, region_code, organisation):
+    if rule.scope == ReviewRule.Scope.OWN:
+        return {"region_code": region_code, "organisation": organisation}
+    return {"region_code": region_code[: ReviewRule.PREFIX[rule.scope]]}
 
 
 def waiting(thing):
@@ -50,16 +59,22 @@ def following(step):
 
 def may_decide(actor, step, *, applicant_id):
     """The office named by the step; never the applicant, never somebody who decided another step of this round."""
-    if not actor.holds(*step.titles, region=step.region_code) or actor.person.pk == applicant_id:
+    if not _holds(actor, step) or actor.person.pk == applicant_id:
         return False
     return not _round_of(step).exclude(pk=step.pk).filter(decided_by=actor.person).exists()
 
 
+def _holds(actor, step):
+    if step.organisation_id:
+        return actor.serves(step.organisation, *step.titles)
+    return actor.holds(*step.titles, region=step.region_code)
+
+
 def decide(step, outcome, *, by, now, remark=""):
-    """Write the decision on the step; a returned thing loses the steps that were still to come."""
+    """Write the decision on the step; a thing returned or rejected loses the steps that were still to come."""
     step.outcome, step.decided_by, step.decided_at, step.remark = outcome, by.person, now, remark
     step.save(update_fields=["outcome", "decided_by", "decided_at", "remark"])
-    if outcome == ReviewStep.Outcome.RETURNED:
+    if outcome != ReviewStep.Outcome.PASSED:
         _round_of(step).filter(outcome="").delete()
 
 
@@ -77,9 +92,18 @@ def _round_of(step):
     return ReviewStep.objects.filter(thing=step.thing, thing_id=step.thing_id, round=step.round)
 
 
-def register(model, describe):
-    """Called once in an app's `ready()`: `describe(ids)` gives id → (title, address) of things under review."""
+def register(model, describe, *, kinds):
+    """Called once in an app's `ready()`: `describe(ids)` gives id → (title, address) of things under review.
+
+    `kinds` are the reviews such things go through, kind → title, whose steps are edited on the desk.
+    """
     _described[model._meta.label_lower] = describe
+    _kinds.update(kinds)
+
+
+def kinds():
+    """Every kind of review with its title, in the order they were registered."""
+    return dict(_kinds)
 
 
 def describe(steps):

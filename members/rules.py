@@ -9,20 +9,26 @@ STAFF = (Title.OFFICIAL, Title.STATISTICIAN, Title.SECRETARY_GENERAL, *Office.LE
 ASSOCIATION_TITLES = (
     *Office.LEADERS, Title.SECRETARY_GENERAL, Title.OFFICIAL, Title.STATISTICIAN, *Office.ADMINISTRATORS,
 )  # fmt: skip
+SOCIETY_TITLES = (*Office.RESPONSIBLE, Title.ASSISTANT)
 BRANCH_TITLES = (Title.CHAIR, Title.VICE_CHAIR, Title.SECRETARY_GENERAL, Title.BRANCH_SECRETARY, *Office.THREE_HEADS)
 
 
 def titles_of(organisation):
     """The offices an organisation has."""
-    return ASSOCIATION_TITLES if organisation.kind == Organisation.Kind.ASSOCIATION else BRANCH_TITLES
+    if organisation.kind == Organisation.Kind.ASSOCIATION:
+        return ASSOCIATION_TITLES
+    return SOCIETY_TITLES if organisation.kind == Organisation.Kind.SOCIETY else BRANCH_TITLES
 
 
 def may_give_office(actor, organisation, title):
     """The security administrator gives an association's offices, the system administrator the security
-    administrator's; officials of the association above a branch enter the branch's officers."""
+    administrator's; officials of the association above a branch or society enter its officers, and the
+    responsible persons of a society take on its assistants themselves."""
     region = organisation.region_code
     if title not in titles_of(organisation):
         return False
+    if title == Title.ASSISTANT and actor.serves(organisation, *Office.RESPONSIBLE):
+        return True
     if organisation.kind != Organisation.Kind.ASSOCIATION:
         return actor.holds(*STAFF, region=region)
     if title == Title.SECURITY_ADMINISTRATOR:
@@ -50,8 +56,11 @@ def may_change_unit(actor, unit):
     return actor.holds(*STAFF, region=unit.region_code)
 
 
-def may_change_review_rules(actor):
-    """Leaders and the secretary-general of the city decide who looks at what, and how long they have."""
+def may_change_review_rules(actor, organisation=None):
+    """Leaders and the secretary-general of the city decide who looks at what, and how long they have; the president
+    and the secretary-general of a society decide it for their own."""
+    if organisation is not None:
+        return actor.serves(organisation, Title.PRESIDENT, Title.SECRETARY_GENERAL)
     return actor.holds(*Office.LEADERS, Title.SECRETARY_GENERAL, region=settings.PORTAL_CITY)
 
 

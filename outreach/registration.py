@@ -23,7 +23,7 @@ def register():
     reports.register("coverage", build=freezing.build, publish=freezing.publish, may_read=rules.may_read_report)
     attachments.register("branch", may_read=rules.may_read_papers, may_change=rules.may_bring_papers)
     attachments.register("activity", may_read=rules.may_read_photos, may_change=rules.may_bring_photos)
-    reviews.register(Branch, describe_branches)
+    reviews.register(Branch, describe_branches, kinds={"branch": "基层组织的组建"})
     dated.register(*SHIPPED)
     verbs.register(WORDS)
     for name, title, module in IMPORTS:

@@ -16,12 +16,12 @@ NOTICE = timedelta(days=1)
 
 
 @transaction.atomic
-def change_review_rules(kind, steps, *, valid_from, source, by, now):
+def change_review_rules(kind, steps, *, valid_from, source, by, now, organisation=None):
     """From `valid_from` things of the kind go through these steps, each a mapping of name, titles, scope, working_days.
 
-    What is under review already keeps the steps it was handed in with.
+    With an `organisation` they are its own steps. What is under review already keeps the steps it was handed in with.
     """
-    require(rules.may_change_review_rules(by))
+    require(rules.may_change_review_rules(by, organisation))
     if valid_from < local_day(now):
         raise Refused(_("启用日期不能早于今天，已经受理的事项不受影响。"))
     if not steps:
@@ -30,24 +30,24 @@ def change_review_rules(kind, steps, *, valid_from, source, by, now):
         raise Refused(_("步骤名称不能重复。"))
     if any(not step["titles"] for step in steps):
         raise Refused(_("每个步骤都要选办理职务。"))
-    same_day = [rule for rule in _locked(kind) if rule.valid_from == valid_from]
+    same_day = [rule for rule in _locked(kind, organisation) if rule.valid_from == valid_from]
     asked = [
-        ReviewRule(kind=kind, valid_from=valid_from, order=order, source=source, **step)
+        ReviewRule(kind=kind, organisation=organisation, valid_from=valid_from, order=order, source=source, **step)
         for order, step in enumerate(steps, 1)
     ]
     if [_said(rule) for rule in same_day] == [_said(rule) for rule in asked]:
         raise Refused(_("这些步骤已经保存，没有改动。"))
-    ReviewRule.objects.filter(kind=kind, valid_from=valid_from).delete()
+    ReviewRule.objects.filter(kind=kind, organisation=organisation, valid_from=valid_from).delete()
     made = ReviewRule.objects.bulk_create(asked)
     record("review_rules.changed", made[0], by=by, kind=kind, valid_from=valid_from.isoformat(),
            steps=[step["name"] for step in steps])  # fmt: skip
     return made
 
 
-def _locked(kind):
+def _locked(kind, organisation):
     """Every version of a kind's steps, one change at a time."""
-    list(ReviewRule.objects.select_for_update().filter(kind=kind).order_by("pk"))
-    return ReviewRule.objects.filter(kind=kind).order_by("valid_from", "order")
+    list(ReviewRule.objects.select_for_update(of=("self",)).filter(kind=kind).order_by("pk"))
+    return ReviewRule.objects.filter(kind=kind, organisation=organisation).order_by("valid_from", "order")
 
 
 def _said(rule):

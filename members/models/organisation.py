@@ -58,11 +58,14 @@ class Office(models.Model):
         PARTY_SECRETARY = "party_secretary", _("党组书记")
         CHAIR = "chair", _("主席")
         VICE_CHAIR = "vice_chair", _("副主席")
+        PRESIDENT = "president", _("理事长")
+        VICE_PRESIDENT = "vice_president", _("副理事长")
         SECRETARY_GENERAL = "secretary_general", _("秘书长")
         OFFICIAL = "official", _("工作人员")
         REVIEWER = "reviewer", _("审核人")
         STATISTICIAN = "statistician", _("统计员")
         BRANCH_SECRETARY = "branch_secretary", _("科协联络员")
+        ASSISTANT = "assistant", _("秘书处工作人员")
         HOSPITAL_HEAD = "hospital_head", _("医院院长（兼职）")
         SCHOOL_HEAD = "school_head", _("学校校长（兼职）")
         AGRO_HEAD = "agro_head", _("农技站站长（兼职）")
@@ -72,6 +75,7 @@ class Office(models.Model):
 
     ADMINISTRATORS = (Title.SYSTEM_ADMINISTRATOR, Title.SECURITY_ADMINISTRATOR, Title.AUDIT_ADMINISTRATOR)
     LEADERS = (Title.PARTY_SECRETARY, Title.CHAIR, Title.VICE_CHAIR)
+    RESPONSIBLE = (Title.PRESIDENT, Title.VICE_PRESIDENT, Title.SECRETARY_GENERAL)
     THREE_HEADS = (Title.HOSPITAL_HEAD, Title.SCHOOL_HEAD, Title.AGRO_HEAD)
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id)
@@ -100,7 +104,7 @@ class Office(models.Model):
                     ("organisation", RangeOperators.EQUAL), ("title", RangeOperators.EQUAL),
                     (period(), RangeOperators.OVERLAPS),
                 ],
-                condition=Q(title__in=["party_secretary", "chair", "secretary_general"]),
+                condition=Q(title__in=["party_secretary", "chair", "president", "secretary_general"]),
             ),
             ExclusionConstraint(
                 name="administrators_are_three_people",
@@ -139,6 +143,10 @@ class Actor:
             and region.startswith(self.office.organisation.region_code)
         )
 
-    def serves(self, organisation):
-        """Does the acting office belong to this very organisation?"""
-        return bool(self.office and self.office.organisation_id == organisation.pk)
+    def serves(self, organisation, *titles):
+        """Does the acting office belong to this very organisation, and carry one of the titles when some are named?"""
+        return bool(
+            self.office
+            and self.office.organisation_id == organisation.pk
+            and (not titles or self.office.title in titles)
+        )

@@ -2,17 +2,28 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from .organisation import Organisation
 from .person import Person
 
 
 class ReviewRuleQuerySet(models.QuerySet):
-    def on(self, kind, day):
-        """The steps in force for a kind of thing on a day: those of the newest version, in order."""
-        newest = self.filter(kind=kind, valid_from__lte=day).order_by("-valid_from").values("valid_from")[:1]
-        return self.filter(kind=kind, valid_from__in=newest).order_by("order")
+    def on(self, kind, day, *, organisation=None):
+        """The steps in force for a kind of thing on a day: those of the newest version, in order.
+
+        An organisation's own steps stand before those everybody shares.
+        """
+        versions = self.filter(kind=kind, valid_from__lte=day).filter(
+            Q(organisation=organisation) | Q(organisation=None)
+        )
+        newest = versions.order_by(F("organisation").asc(nulls_last=True), "-valid_from").first()
+        if newest is None:
+            return self.none()
+        return self.filter(kind=kind, valid_from=newest.valid_from, organisation_id=newest.organisation_id).order_by(
+            "order"
+        )
 
 
 class ReviewRule(models.Model):
@@ -21,10 +32,14 @@ class ReviewRule(models.Model):
     class Scope(models.TextChoices):
         COUNTY = "county", _("所在区（市、县）科协")
         CITY = "city", _("市科协")
+        OWN = "own", _("本组织")
 
     PREFIX = {Scope.COUNTY: 6, Scope.CITY: 4}
 
     kind = models.CharField(_("事项"), max_length=40)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("适用组织")
+    )
     valid_from = models.DateField(_("启用日期"))
     order = models.PositiveSmallIntegerField(_("次序"))
     name = models.CharField(_("步骤"), max_length=20)
@@ -37,7 +52,11 @@ class ReviewRule(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["kind", "valid_from", "order"], name="one_review_rule_per_order")
+            models.UniqueConstraint(
+                fields=["kind", "organisation", "valid_from", "order"],
+                name="one_review_rule_per_order",
+                nulls_distinct=False,
+            )
         ]
 
 
@@ -55,11 +74,15 @@ class ReviewStepQuerySet(models.QuerySet):
 
 
 class ReviewStep(models.Model):
-    """A step copied onto the thing under review when it was handed in; the decision is written on the step."""
+    """A step copied onto the thing under review when it was handed in; the decision is written on the step.
+
+    With an `organisation` its own officers decide, otherwise those of the association of the region.
+    """
 
     class Outcome(models.TextChoices):
         PASSED = "passed", _("通过")
         RETURNED = "returned", _("退回")
+        REJECTED = "rejected", _("不予通过")
 
     thing = models.CharField(max_length=60)
     thing_id = models.CharField(max_length=40)
@@ -68,6 +91,7 @@ class ReviewStep(models.Model):
     name = models.CharField(max_length=20)
     titles = ArrayField(models.CharField(max_length=24))
     region_code = models.CharField(max_length=12)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     due_on = models.DateField()
     outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
     remark = models.CharField(max_length=300, blank=True)

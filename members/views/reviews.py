@@ -14,11 +14,9 @@ from portal.ground.dates import today
 from portal.ground.errors import Refused, require
 from portal.ground.models import CalendarDay, DatedValue
 
-from .. import actions, rules
+from .. import actions, reviews, rules
 from ..forms import CalendarForm, ReviewSteps, ReviewVersionForm, ValueForm
 from ..models import Office, ReviewRule
-
-KINDS = {"branch": _("基层组织的组建")}
 
 
 @require_safe
@@ -27,11 +25,15 @@ def review_rules(request):
     require(rules.may_see_offices(request.actor))
     labels = dict(Office.Title.choices)
     kinds = []
-    for kind, title in KINDS.items():
+    for kind, title in reviews.kinds().items():
         steps = list(ReviewRule.objects.on(kind, today()))
         for step in steps:
             step.holders = "、".join(str(labels.get(title, title)) for title in step.titles)
-        days = ReviewRule.objects.filter(kind=kind).order_by("-valid_from").values_list("valid_from", flat=True)
+        days = (
+            ReviewRule.objects.filter(kind=kind, organisation=None)
+            .order_by("-valid_from")
+            .values_list("valid_from", flat=True)
+        )
         kinds.append({"kind": kind, "title": title, "steps": steps, "versions": list(days.distinct())})
     may_change = rules.may_change_review_rules(request.actor)
     return render(request, "members/review_rules.html", {"kinds": kinds, "may_change": may_change})
@@ -41,7 +43,7 @@ def review_rules(request):
 def review_rules_form(request, kind):
     """Write the next version of a review's steps."""
     require(rules.may_change_review_rules(request.actor))
-    if kind not in KINDS:
+    if kind not in reviews.kinds():
         raise Http404
     current = [
         {"name": step.name, "scope": step.scope, "titles": step.titles, "working_days": step.working_days}
@@ -62,7 +64,9 @@ def review_rules_form(request, kind):
         else:
             messages.success(request, _("已保存，新受理的事项按新步骤办理。"))
             return redirect("review_rules")
-    return render(request, "members/review_rules_form.html", {"form": form, "steps": steps, "title": KINDS[kind]})
+    return render(
+        request, "members/review_rules_form.html", {"form": form, "steps": steps, "title": reviews.kinds()[kind]}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from members import actions, reviews, tasks
-from members.models import Organisation, ReviewRule, ReviewStep
+from members.models import Actor, Office, Organisation, Person, ReviewRule, ReviewStep
 from outreach.actions import pass_branch
 from portal.ground.errors import Refused
 from portal.ground.models import CalendarDay, Delivery, JournalEntry
@@ -249,3 +249,49 @@ def test_many_clocks_at_once_remind_once(city):
     at_once(tasks.remind_reviewers, times=8)
 
     assert reminded(city.honghua.person) == ["已经超期"]
+
+
+@pytest.fixture
+def society(city):
+    """A society with an assistant and a secretary-general."""
+    society = Organisation.objects.create(kind="society", name="遵义市甲学会", region_code="5203")
+    for title in ("assistant", "secretary_general"):
+        person = Person.objects.create_user(f"society-{title}", "a-long-password", name=title)
+        office = Office.objects.create(person=person, organisation=society, title=title, start_on=date(2020, 1, 1))
+        city.actors[title] = Actor(person, office)
+    return society
+
+
+OWN = [
+    {"name": "初审", "titles": ["assistant"], "scope": "own", "working_days": 5},
+    {"name": "终审", "titles": ["secretary_general"], "scope": "own", "working_days": 5},
+]
+
+
+def test_an_organisations_own_steps_stand_before_the_shared_ones(city, society):
+    actions.change_review_rules(
+        KIND, OWN, valid_from=TODAY, source="学会章程", by=city.secretary_general, now=NOW, organisation=society
+    )
+
+    assert names(ReviewRule.objects.on(KIND, TODAY, organisation=society)) == ["初审", "终审"]
+    assert names(ReviewRule.objects.on(KIND, TODAY)) == ["初审", "批复"]
+
+
+def test_only_the_societys_head_changes_its_steps(city, society):
+    for name in ("assistant", "leader"):
+        with pytest.raises(PermissionDenied):
+            actions.change_review_rules(
+                KIND, OWN, valid_from=TODAY, source="学会章程", by=city.actors[name], now=NOW, organisation=society
+            )
+
+
+def test_an_organisations_step_is_decided_by_its_own_officers_alone(city, society):
+    ReviewRule.objects.bulk_create(
+        ReviewRule(kind="own", valid_from=TODAY, order=order, source="", **step) for order, step in enumerate(OWN, 1)
+    )
+    first, last = reviews.start(society, kind="own", region_code="5203", organisation=society, now=NOW)
+
+    assert reviews.may_decide(city.assistant, first, applicant_id=None)
+    assert not reviews.may_decide(city.secretary_general, first, applicant_id=None)
+    assert not reviews.may_decide(city.leader, last, applicant_id=None)
+    assert not reviews.may_decide(city.assistant, first, applicant_id=city.assistant.person.pk)
