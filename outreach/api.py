@@ -93,6 +93,10 @@ class Pages(pagination.PageNumberPagination):
 
     page_query_description = "第几页，从 1 起，每页 50 条"
 
+    def get_page_number(self, request, paginator):
+        """An empty number is a wrong one, as the description says."""
+        return request.query_params.get(self.page_query_param, 1)
+
     def get_paginated_response_schema(self, schema):
         described = super().get_paginated_response_schema(schema)
         for name, text, example in (

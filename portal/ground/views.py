@@ -124,6 +124,8 @@ def bad_request(request, exception=None):
     """What was sent cannot be understood, or is more than is read."""
     if isinstance(exception, RequestDataTooBig):
         return too_large(request)
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": [_("请求有误：含有不能识别的字符。")]}, status=400)
     text = "请返回上一页重新操作；仍不行请联系市科协。"
     return render(request, "error.html", {"title": "请求有误", "text": text}, status=400)
 

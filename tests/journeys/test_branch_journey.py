@@ -98,7 +98,7 @@ def return_and_correct(official, worker, address, screen):
     """The county looks at the papers and asks for a correction; the applicant makes it."""
     official.goto(address)
     expect_shown(official.locator(".thumbnail"), len(APPLICATION))
-    name, content = downloaded(official, official.get_by_role("link", name="材料0.jpg"))
+    name, content = downloaded(official, official.get_by_role("link", name="材料0.jpg", exact=True))
     assert (name, content[:2]) == ("材料0.jpg", b"\xff\xd8")
     screen(official, "branch-review")
     official.fill("[name=remark]", "覆盖单位请写全称")

@@ -204,7 +204,7 @@ def test_choosing_a_candidate_raises_coverage_and_outlives_later_registers(clien
 
 @pytest.mark.parametrize(
     ("typed", "sentence"),
-    [("无名公司", "名录中没有这个单位。"), ("", "必填")],
+    [("无名公司", "名录中没有这个单位。"), ("", "请选择一个单位，或填它的信用代码、名称。")],
 )
 def test_the_matching_desk_says_why_not(client, city, typed, sentence):
     link = papers_say("长征电器")
