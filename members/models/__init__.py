@@ -2,6 +2,7 @@
 
 from .activity import Activity
 from .consent import Consent, ConsentText
+from .membership import Admission, Application, CouncilMinutes, MemberClass, Membership, MembershipPeriod
 from .organisation import Actor, Office, Organisation
 from .person import Person
 from .review import ReviewRule, ReviewStep
@@ -9,6 +10,7 @@ from .roster import RosterClaim
 from .unit import Unit, UnitChange, UnitMerger
 
 __all__ = [
-    "Activity", "Actor", "Consent", "ConsentText", "Office", "Organisation", "Person", "ReviewRule", "ReviewStep", "RosterClaim", "Unit", "UnitChange",
-    "UnitMerger",
+    "Activity", "Actor", "Admission", "Application", "Consent", "ConsentText", "CouncilMinutes", "MemberClass",
+    "Membership", "MembershipPeriod", "Office", "Organisation", "Person", "ReviewRule", "ReviewStep", "RosterClaim",
+    "Unit", "UnitChange", "UnitMerger",
 ]  # fmt: skip

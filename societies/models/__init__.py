@@ -1,1 +1,5 @@
 """Societies and what they say of themselves."""
+
+from .society import Society
+
+__all__ = ["Society"]
