@@ -67,3 +67,8 @@ def may_change_review_rules(actor, organisation=None):
 def is_back_office(offices):
     """Whoever holds an association's office works with other people's data: second factor, idle-out, allow-list."""
     return any(office.organisation.kind == Organisation.Kind.ASSOCIATION for office in offices)
+
+
+def may_write_record(actor, person):
+    """Everybody writes their own record, nobody somebody else's."""
+    return actor.person.pk == person.pk

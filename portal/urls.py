@@ -14,6 +14,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("texts/<str:kind>/", texts.consent_text, name="consent_text"),
     path("desk/", include("members.urls")),
+    path("me/", include("members.own_urls")),
     path("api/v1/", include("outreach.api_urls")),
     path("", include("portal.home.urls")),
     path("", include("societies.urls")),

@@ -9,7 +9,8 @@ from portal.ground.dates import local_day
 from portal.ground.errors import Refused
 from portal.ground.journal import record
 
-from ..models import Actor, Consent, ConsentText, Person, Unit
+from ..askable import unit_named
+from ..models import Actor, Consent, ConsentText, Person
 
 UNFINISHED = timedelta(days=1)
 
@@ -20,10 +21,12 @@ def complete_sign_up(person, *, name, unit_name, now):
     person = Person.objects.select_for_update().get(pk=person.pk)
     if person.signed_up_at:
         person.name = name
+        person.confirmed_on["name"] = local_day(now).isoformat()
     if unit_name and person.unit_id is None:
-        named = list(Unit.objects.filter(name=unit_name)[:2])
-        person.unit, person.unit_text = (named[0], "") if len(named) == 1 else (None, unit_name)
-    person.save(update_fields=["name", "unit", "unit_text"])
+        person.unit = unit_named(unit_name)
+        person.unit_text = "" if person.unit else unit_name
+        person.confirmed_on["unit"] = local_day(now).isoformat()
+    person.save(update_fields=["name", "unit", "unit_text", "confirmed_on"])
     give_consents(person, ConsentText.Kind.values, now=now)
     return person
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.ground.models import new_public_id
 
+from ..standards import ETHNIC_GROUPS
+
 
 class PersonManager(BaseUserManager):
     def create_user(self, username, password=None, **fields):
@@ -35,6 +37,28 @@ class Person(AbstractBaseUser):
         FEMALE = "f", _("女")
         MALE = "m", _("男")
 
+    class Education(models.TextChoices):
+        POSTGRADUATE = "postgraduate", _("研究生")
+        UNDERGRADUATE = "undergraduate", _("大学本科")
+        COLLEGE = "college", _("大学专科")
+        SECONDARY = "secondary", _("高中、中专")
+        BASIC = "basic", _("初中及以下")
+
+    class Degree(models.TextChoices):
+        DOCTOR = "doctor", _("博士")
+        MASTER = "master", _("硕士")
+        BACHELOR = "bachelor", _("学士")
+        NONE = "none", _("无学位")
+
+    class FrontLine(models.TextChoices):
+        ENTERPRISE = "enterprise", _("企业")
+        RURAL = "rural", _("农村")
+        UNIVERSITY = "university", _("高校")
+        INSTITUTE = "institute", _("科研院所")
+        SOCIAL = "social", _("社会事业（医院、中小学等）")
+        OTHER = "other", _("其他基层一线")
+        NONE = "none", _("不在基层一线")
+
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id)
     username = models.CharField(_("登录名"), max_length=60, unique=True)
     name = models.CharField(_("姓名"), max_length=60)
@@ -42,13 +66,23 @@ class Person(AbstractBaseUser):
     email = models.EmailField(_("邮箱"), blank=True)
     sex = models.CharField(_("性别"), max_length=1, choices=Sex.choices, blank=True)
     born_on = models.DateField(_("出生日期"), null=True, blank=True)
+    ethnicity = models.CharField(_("民族"), max_length=2, choices=ETHNIC_GROUPS, blank=True, default="", db_default="")
+    education = models.CharField(
+        _("学历"), max_length=16, choices=Education.choices, blank=True, default="", db_default=""
+    )
+    degree = models.CharField(_("学位"), max_length=8, choices=Degree.choices, blank=True, default="", db_default="")
     unit = models.ForeignKey(
         "Unit", models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("单位")
     )
     unit_text = models.CharField(_("单位（自填）"), max_length=120, blank=True, default="", db_default="")
     region_code = models.CharField(_("行政区划代码"), max_length=12, blank=True)
+    position = models.CharField(_("职务"), max_length=40, blank=True, default="", db_default="")
+    front_line = models.CharField(
+        _("基层一线类别"), max_length=10, choices=FrontLine.choices, blank=True, default="", db_default=""
+    )
     professional_title = models.CharField(_("职称"), max_length=40, blank=True)
     discipline = models.CharField(_("学科"), max_length=40, blank=True)
+    confirmed_on = models.JSONField(default=dict, db_default={}, blank=True)  # field of the record → day it was said
     phone_verified_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False, db_default=False)

@@ -24,6 +24,11 @@ def today():
     return local_day(timezone.now())
 
 
+def in_words(day):
+    """2026年9月30日."""
+    return _("%(year)s年%(month)s月%(day)s日") % {"year": day.year, "month": day.month, "day": day.day}
+
+
 def months_before(day, months):
     """The same day of an earlier month, or that month's last day."""
     index = day.year * 12 + day.month - 1 - months

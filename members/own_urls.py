@@ -1,0 +1,10 @@
+"""The addresses of one's own pages."""
+
+from django.urls import path
+
+from .views import record
+
+urlpatterns = [
+    path("record/", record.my_record, name="my_record"),
+    path("record/edit/", record.my_record_form, name="my_record_form"),
+]
