@@ -5,7 +5,7 @@ from django.urls import reverse
 from members import reviews
 from portal.ground import attachments, dated, imports, reports, verbs
 
-from . import activity_import, branch_import, freezing, history_import, register_import, rules
+from . import activity_import, branch_import, desk, freezing, history_import, register_import, rules
 from .models import Branch
 from .values import SHIPPED
 from .verbs import WORDS
@@ -26,6 +26,7 @@ def register():
     reviews.register(Branch, describe_branches, kinds={"branch": "基层组织的组建"})
     dated.register(*SHIPPED)
     verbs.register(WORDS)
+    desk.register()
     for name, title, module in IMPORTS:
         imports.register(name, imports.Kind(title, module.COLUMNS, module.plan, module.write, module.undo))
 

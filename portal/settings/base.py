@@ -63,7 +63,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "portal.ground.context.portal",
                 "members.context.acting",
-                "outreach.context.desk_menu",
+                "portal.ground.context.desk_menu",
                 "outreach.context.demo_second_factor",
             ]
         },

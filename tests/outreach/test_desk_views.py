@@ -398,7 +398,7 @@ def test_the_desk_shows_waiting_reviews_with_their_days_the_late_ones_marked(cli
     submitted(city)
     enter(client, city.honghua)
     page = client.get(reverse("desk"))
-    assert [(one["title"], one["step"], one["due_on"]) for one in page.context["waiting"]] == [
+    assert [(one.title, one.step, one.due_on) for one in page.context["waiting"]] == [
         ("甲企业科协", "初审", date(2026, 11, 16)),
     ]
     assert "11月16日前" in page.content.decode()
@@ -416,7 +416,7 @@ def test_the_desk_shows_what_this_office_decides_only(client, city):
     actions.request_quarter(CODE, Quarter.parse("2026Q3"), by=city.stats, now=NOW)
 
     waiting = {
-        who: [one["step"] for one in enter(client, city.actors[who]).get(reverse("desk")).context["waiting"]]
+        who: [one.step for one in enter(client, city.actors[who]).get(reverse("desk")).context["waiting"]]
         for who in ("honghua", "huichuan", "honghua_head", "stats", "worker")
     }
 

@@ -1,0 +1,52 @@
+"""What members bring to the desk: its menu, and the reviews that wait for the acting office."""
+
+from django.db.models import Q
+
+from portal.ground.desk import Waiting, entry, register_menu, register_waiting
+
+from . import reviews, rules
+from .models import Organisation, ReviewStep
+
+MOST = 30
+
+
+def register():
+    """Called once, when the app is ready."""
+    register_menu("待办", _own)
+    register_menu("标准", _standards)
+    register_menu("管理", _management)
+    register_waiting(_reviews)
+
+
+def _own(actor):
+    yield entry("我的待办", "desk")
+    yield entry("消息", "notice_list")
+
+
+def _standards(actor):
+    if rules.may_see_offices(actor):
+        yield entry("审核步骤", "review_rules")
+        yield entry("期限和标准", "value_list")
+        yield entry("节假日安排", "calendar")
+
+
+def _management(actor):
+    if rules.may_see_offices(actor):
+        yield entry("任职情况", "office_list")
+    if rules.may_manage_accounts(actor):
+        yield entry("账号", "account_list")
+    if rules.may_read_journal(actor):
+        yield entry("操作日志", "journal_list")
+
+
+def _reviews(actor):
+    """The steps this office decides, those due first; steps of its own organisation, or of exactly its own region."""
+    if not actor.office:
+        return
+    organisation = actor.office.organisation
+    mine = Q(organisation=organisation)
+    if organisation.kind == Organisation.Kind.ASSOCIATION:
+        mine |= Q(organisation=None, region_code=organisation.region_code)
+    steps = ReviewStep.objects.waiting().filter(mine, titles__contains=[actor.office.title])
+    for step, title, url in reviews.describe(steps.order_by("due_on", "pk")[:MOST]):
+        yield Waiting(title, url, step.name, step.due_on)
