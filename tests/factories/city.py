@@ -12,6 +12,8 @@ from outreach.demo.words import credit_code
 from outreach.models import Branch, Coverage, IndicatorDefinition, PaperRule, Target
 from portal.ground import regions, workdays
 from portal.ground.models import Attachment, CalendarDay
+from portal.home import shipped as post_shipped
+from portal.home.models import Column
 from tests.entering import give_second_factor
 
 CODE = "5203"
@@ -48,6 +50,8 @@ def build():
         Target.objects.bulk_create(Target(**fields) for fields in definitions.shipped_targets())
         ReviewRule.objects.bulk_create(ReviewRule(**fields) for fields in branch_rules.shipped_steps())
         PaperRule.objects.bulk_create(PaperRule(**fields) for fields in branch_rules.shipped_papers())
+        ReviewRule.objects.bulk_create(ReviewRule(**fields) for fields in post_shipped.shipped_steps())
+        post_shipped.ship_columns(Column)
         ConsentText.objects.bulk_create(ConsentText(**fields) for fields in consent_texts.shipped())
         CalendarDay.objects.bulk_create(CalendarDay(**fields) for fields in workdays.shipped())
     regions.load(REGIONS, prefix=CODE, edition="测试版", start_on=date(2000, 1, 1))
