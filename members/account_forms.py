@@ -1,7 +1,12 @@
 """allauth's forms in our words."""
 
+from allauth.account import forms as account
 from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, SignupForm, VerifyPhoneForm
+from allauth.account.models import EmailAddress
+from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from .models import Person
 
 CODE = {"inputmode": "numeric", "autocomplete": "one-time-code", "placeholder": _("6 位数字")}
 
@@ -37,3 +42,43 @@ class PhoneCodeForm(VerifyPhoneForm):
         super().__init__(*args, **options)
         self.fields["code"].label = _("验证码")
         self.fields["code"].widget.attrs |= CODE
+
+
+def owners_of(email, *, has_password=False):
+    """People this address lets in: who verified it; for a new password also who has one and was entered with it."""
+    verified = EmailAddress.objects.filter(email=email.lower(), verified=True, user__is_active=True)
+    people = [address.user for address in verified.select_related("user")]
+    if not people and has_password:
+        entered = Person.objects.filter(email__iexact=email, is_active=True).order_by("pk")
+        people = [person for person in entered if person.has_usable_password()]
+    return people
+
+
+class AskForCodeForm(account.RequestLoginCodeForm):
+    """A code for one's phone, or for an address one has verified; an address somebody only typed gets none."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.order_fields(["phone", "email"])
+        self.fields["email"].label = _("或已验证的电子邮箱")
+        self.fields["email"].widget.attrs["placeholder"] = ""
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors and not data.get("phone") and not data.get("email"):
+            raise forms.ValidationError(_("请填手机号或电子邮箱。"))
+        return data
+
+    def clean_email(self):
+        email = super().clean_email()
+        if email:
+            owners = owners_of(email)
+            self._user = owners[0] if owners else None
+        return email
+
+
+class ResetPasswordForm(account.ResetPasswordForm):
+    def clean_email(self):
+        email = super().clean_email()
+        self.users = owners_of(email, has_password=True)
+        return email

@@ -3,7 +3,9 @@
 import secrets
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -15,10 +17,11 @@ from django.utils.translation import gettext as _
 
 from portal.ground import sms
 from portal.ground.ciphers import cipher
+from portal.ground.dates import today
 from portal.ground.errors import Refused
 from portal.ground.sheets import cells
 
-from . import actions, joining
+from . import actions, browsers, joining, rules
 from .models import Office, Person
 
 CODE_DIGITS = 6
@@ -119,6 +122,17 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text):
         return cipher().decrypt(encrypted_text)
+
+    def is_mfa_enabled(self, user, types=None):
+        """A passkey is a way in of its own; only officials have to show it when they came in another way."""
+        if types and Authenticator.Type.WEBAUTHN in types and not user.is_anonymous:
+            offices = Office.objects.on(today()).filter(person=user).select_related("organisation")
+            if not rules.is_back_office(offices):
+                types = [Authenticator.Type.TOTP]
+        return super().is_mfa_enabled(user, types)
+
+    def generate_authenticator_name(self, user, type):
+        return browsers.device(context.request.META.get("HTTP_USER_AGENT", ""))
 
 
 class LongEnough(MinimumLengthValidator):

@@ -78,7 +78,13 @@ def _is_idle(request):
 def _without_second_factor(request):
     if request.session.get(SECOND_FACTOR) == request.user.pk:
         return None
-    if Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists():
-        return _via("mfa_reauthenticate", request)
+    shown_on = {
+        Authenticator.Type.TOTP: "mfa_reauthenticate",
+        Authenticator.Type.WEBAUTHN: "mfa_reauthenticate_webauthn",
+    }
+    held = set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
+    for kind, page in shown_on.items():
+        if kind in held:
+            return _via(page, request)
     messages.info(request, _("办理公务需要动态口令：请用手机上的验证器扫码，填入 6 位数字。"))
     return redirect("mfa_activate_totp")

@@ -17,7 +17,7 @@ def note_second_factor(request, method, user, **kwargs):
 @receiver(authenticator_added, dispatch_uid="note_new_second_factor")
 def note_new_second_factor(request, user, authenticator, **kwargs):
     """Who has just set a second factor up has shown it."""
-    if authenticator.type == authenticator.Type.TOTP:
+    if authenticator.type in (authenticator.Type.TOTP, authenticator.Type.WEBAUTHN):
         request.session[SECOND_FACTOR] = user.pk
 
 

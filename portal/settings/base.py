@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "rest_framework",
     "drf_spectacular",
     "django_filters",
@@ -64,6 +65,7 @@ TEMPLATES = [
                 "portal.ground.context.portal",
                 "members.context.acting",
                 "portal.ground.context.desk_menu",
+                "members.context.browser",
                 "outreach.context.demo_second_factor",
             ]
         },
@@ -101,6 +103,8 @@ ACCOUNT_FORMS = {
     "login": "members.account_forms.SignInForm",
     "confirm_login_code": "members.account_forms.SignInCodeForm",
     "verify_phone": "members.account_forms.PhoneCodeForm",
+    "request_login_code": "members.account_forms.AskForCodeForm",
+    "reset_password": "members.account_forms.ResetPasswordForm",
 }
 ACCOUNT_SIGNUP_FORM_CLASS = "members.joining.AboutMe"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
@@ -115,8 +119,15 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/15m/ip,5/15m/key", "verify_phone": "1/30s/key,30/m/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_ADAPTER = "members.accounts.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up here, so no stranger can hold somebody else's address
+MFA_FORMS = {
+    "add_webauthn": "members.passkey_forms.AddForm",
+    "authenticate_webauthn": "members.passkey_forms.SecondFactorForm",
+    "login_webauthn": "members.passkey_forms.LoginForm",
+    "reauthenticate_webauthn": "members.passkey_forms.ConfirmForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address nobody verified opens nothing: see account_forms.owners_of
 MFA_TOTP_ISSUER = "科技工作者之家"
 MFA_TOTP_TOLERANCE = 1  # a code typed as its half minute ends, or on a phone whose clock is a little off
 SESSION_COOKIE_HTTPONLY = True

@@ -17,12 +17,22 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
 
 AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe" / "axe.min.js"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
-PUBLIC = ("/", "/branches/", "/coverage/", "/coverage/indicators/", "/accounts/login/", "/accounts/password/reset/")
+PUBLIC = (
+    "/",
+    "/branches/",
+    "/coverage/",
+    "/coverage/indicators/",
+    "/accounts/login/",
+    "/accounts/login/code/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+)
 DESK = (
     "/desk/", "/desk/branches/", "/desk/branches/new/", "/desk/coverage/", "/desk/registers/", "/desk/imports/new/",
     "/desk/quarters/", "/desk/notices/", "/desk/units/", "/desk/uncovered/", "/desk/matching/", "/desk/quality/",
     "/desk/regions/", "/desk/targets/", "/desk/areas/", "/desk/imports/", "/desk/calendar/", "/desk/values/",
     "/desk/reviews/", "/desk/offices/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/email/",
+    "/me/record/", "/me/record/edit/", "/me/security/", "/accounts/sessions/", "/accounts/2fa/webauthn/", "/accounts/phone/change/",
 )  # fmt: skip
 
 

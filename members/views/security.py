@@ -1,0 +1,19 @@
+"""How one's own account is guarded, on one page: every way in, and where one is signed in."""
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def my_security(request):
+    """What lets this person in, and what is missing for the day a phone is lost."""
+    kinds = list(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
+    addresses = list(EmailAddress.objects.filter(user=request.user).order_by("-primary", "pk"))
+    return render(request, "members/my_security.html", {
+        "passkeys": kinds.count(Authenticator.Type.WEBAUTHN), "has_totp": Authenticator.Type.TOTP in kinds,
+        "addresses": addresses, "sessions": len(UserSession.objects.purge_and_list(request.user)),
+        "has_second_way": Authenticator.Type.WEBAUTHN in kinds or any(address.verified for address in addresses),
+    })  # fmt: skip
