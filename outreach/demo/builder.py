@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from members.accounts import SecondFactorAdapter
+from members.demo import names
 from members.models import Activity, Actor, Office, Organisation, Person, ReviewStep, Unit
 from portal.ground import regions, reports
 from portal.ground.dates import Quarter, today
@@ -95,17 +96,17 @@ def _accounts(counties):
 
 
 def _enterprise_rows(rng, counties):
-    names, rows = set(), []
+    taken, rows = set(), []
     weights = [3, 3, 3, 2, 2, 4, 1, 1, 1, 2][: len(counties)]
     while len(rows) < ENTERPRISES:
         county = rng.choices(counties, weights)[0]
         industry, big, high_tech = rng.choice(words.INDUSTRIES)
-        given = rng.choice(words.GIVEN) + rng.choice(words.GIVEN)
+        given = rng.choice(names.GIVEN) + rng.choice(names.GIVEN)
         name = f"贵阳{rng.choice(words.BRANDS)}{given}{industry}{rng.choice(words.FORMS)}"
-        if name in names:
+        if name in taken:
             continue
-        names.add(name)
-        rows.append(_row(name, "enterprise", county.code, words.credit_code(rng, county.code), rng.random() < big * 0.6,
+        taken.add(name)
+        rows.append(_row(name, "enterprise", county.code, names.credit_code(rng, county.code), rng.random() < big * 0.6,
                          rng.random() < high_tech * 0.5, rng.randint(2, 240),
                          rng.choices(["private", "state", "collective", "foreign", "hmt"], [70, 18, 4, 5, 3])[0]))  # fmt: skip
     return rows
@@ -195,10 +196,10 @@ def _branches(rng):
 
 def _misname(rng, plans):
     """Some papers call a firm by a shortened or misspelt name: work for the matching desk."""
-    names = dict(Unit.objects.filter(kind="enterprise").values_list("credit_code", "name"))
+    registered = dict(Unit.objects.filter(kind="enterprise").values_list("credit_code", "name"))
     enterprises = [plan for plan in plans if plan[1] == "enterprise" and plan[2] == "standalone"]
     for plan in rng.sample(enterprises, 14):
-        name = names[plan[4][0]]
+        name = registered[plan[4][0]]
         plan[4][0] = rng.choice(
             (name.removesuffix("有限公司"), name.removeprefix("贵阳"), name.replace("科技", "技术"))
         )
@@ -223,7 +224,7 @@ def _branch(rng, organisation, plan):
     branch = Branch(
         organisation=organisation, kind=plan[1], formation=plan[2], state="filed", approved_on=approved, filed_on=filed,
         approval_document=f"筑科协发〔{approved.year}〕{rng.randint(1, 120)}号", members_count=rng.randint(8, 160),
-        term_ends_on=filed + timedelta(days=365 * rng.choice((2, 4, 5, 5, 5))), chair_name=words.person_name(rng),
+        term_ends_on=filed + timedelta(days=365 * rng.choice((2, 4, 5, 5, 5))), chair_name=names.person_name(rng),
         is_civil_registered=rng.random() < 0.4 if plan[1] == "rural" else None,
     )  # fmt: skip
     if rng.random() < 0.03 and filed < date(2026, 1, 1):
@@ -270,7 +271,7 @@ def _pending(rng):
             state = ("draft", "submitted", "submitted", "submitted", "returned", "approved")[number]
             branch = Branch.objects.create(
                 organisation=organisation, kind="enterprise", formation="standalone", state=state, applicant=worker,
-                contact_name=words.person_name(rng), contact_phone="13800000000", chair_name=words.person_name(rng), members_count=20,
+                contact_name=names.person_name(rng), contact_phone="13800000000", chair_name=names.person_name(rng), members_count=20,
                 submitted_at=None if state == "draft" else now - timedelta(days=number * 3),
                 approved_on=today() - timedelta(days=9) if state == "approved" else None,
                 approval_document="筑科协发〔2026〕88号" if state == "approved" else "",
@@ -321,10 +322,10 @@ def _officers(rng):
         elif branch.kind == "enterprise" and rng.random() < 0.5:
             posts.append((branch, T.BRANCH_SECRETARY))
     first = next(number for number, (_branch, title) in enumerate(posts) if title == T.BRANCH_SECRETARY)
-    names = [words.person_name(rng) for _post in posts]
+    called = [names.person_name(rng) for _post in posts]
     people = [
         Person(username="branch" if number == first else f"officer-{number}", name=name, password=make_password(None))
-        for number, name in enumerate(names)
+        for number, name in enumerate(called)
     ]
     people[first].set_password(PASSWORD)
     Person.objects.bulk_create(people)

@@ -1,9 +1,5 @@
 """What the demo city is made of. Firms and people are invented; places and universities are real."""
 
-from stdnum.cn import uscc
-
-SURNAMES = "王李张刘陈杨赵黄周吴罗韦龙石潘莫蒙陆田唐邓冯曾彭吕蒋谢宋胡林郭何高梁郑"
-GIVEN = "明华建国春兰秀英志强丽娟晓东海燕文博雨桐子涵思远佳怡俊杰雪梅天宇静怡立新永红学军桂香云飞若曦"
 BRANDS = [
     "黔峰",
     "筑远",
@@ -59,15 +55,3 @@ ACTIVITIES = (
     ("竞赛", "职工技能竞赛"), ("线上", "科学家精神线上报告会"), ("走访", "科技工作者走访座谈"),
 )  # fmt: skip
 RETURNS = ("会员名单缺少单位和职称，请补全。", "章程未写明任期，请补充。", "申请报告未盖章，请重新上传。")
-LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-
-
-def person_name(rng):
-    """A two- or three-character name."""
-    return rng.choice(SURNAMES) + "".join(rng.choice(GIVEN) for _ in range(rng.choice((1, 2, 2))))
-
-
-def credit_code(rng, county):
-    """A valid code (GB 32100): registered enterprise, county, random body, check digit."""
-    body = f"91{county}" + "".join(rng.choice(LETTERS) for _ in range(9))
-    return body + uscc.calc_check_digit(body)

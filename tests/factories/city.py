@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 from openpyxl import Workbook
 
 from members import consent_texts
+from members.demo.names import credit_code
 from members.models import Actor, ConsentText, Office, Organisation, Person, ReviewRule
 from outreach import branch_rules, definitions
-from outreach.demo.words import credit_code
 from outreach.models import Branch, Coverage, IndicatorDefinition, PaperRule, Target
 from portal.ground import regions, workdays
 from portal.ground.models import Attachment, CalendarDay

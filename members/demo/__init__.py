@@ -1,0 +1,1 @@
+"""What invented people and firms of a demo city are called."""
