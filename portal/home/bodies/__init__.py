@@ -2,8 +2,8 @@
 
 from .cleaning import MOST, as_typed, clean, pictures
 from .comparing import Change, compare, compare_texts, count_changed
-from .paragraphs import paragraphs, plain
+from .paragraphs import frame, paragraphs, plain
 
 __all__ = [
-    "MOST", "Change", "as_typed", "clean", "compare", "compare_texts", "count_changed", "paragraphs", "pictures", "plain",
+    "MOST", "Change", "as_typed", "clean", "compare", "compare_texts", "count_changed", "frame", "paragraphs", "pictures", "plain",
 ]  # fmt: skip

@@ -16,7 +16,9 @@ from .looks import classes_of, marks_of
 MOST = 200_000
 PICTURE = re.compile(r"/pictures/([A-Za-z0-9_-]{8,16})/")
 LINK = re.compile(r"(https?://|mailto:|tel:|#|/(?!/))", re.IGNORECASE)
-TAGGED = re.compile(r"</?(p|div|br|h[1-6]|ul|ol|li|table|tr|td|blockquote|img|figure|a|b|i|u|strong|em|span|hr)\b", re.I)
+TAGGED = re.compile(
+    r"</?(p|div|br|h[1-6]|ul|ol|li|table|tr|td|blockquote|img|figure|a|b|i|u|strong|em|span|hr)\b", re.I
+)
 BLOCKS = {"p", "h2", "h3", "h4", "ul", "ol", "blockquote", "figure", "table", "hr", "pre"}
 INLINE = {"strong", "em", "u", "s", "sub", "sup", "a", "br", "img", "code"}
 PARTS = {"li", "figcaption", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
@@ -58,6 +60,8 @@ def clean(text):
     _keep_what_leads_somewhere(root)
     _wrap_tables(root)
     _drop_empty(root)
+    for child in root:
+        child.tail = "\n"
     return _last(_inside(root))
 
 
@@ -178,8 +182,8 @@ def _keep_what_leads_somewhere(root):
     for picture in list(root.iter("img")):
         if not PICTURE.fullmatch(picture.get("src", "")):
             picture.drop_tree()
-        elif picture.get("alt") is None:
-            picture.set("alt", "")
+        else:
+            picture.set("alt", picture.attrib.pop("alt", ""))
     for link in list(root.iter("a")):
         if not LINK.match((link.get("href") or "").strip()):
             link.drop_tag()

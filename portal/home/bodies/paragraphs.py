@@ -31,5 +31,10 @@ def plain(body):
     return "\n".join(part.text for part in paragraphs(body) if part.text)
 
 
+def frame(body):
+    """Everything of a clean body but its words: tags with where they lead and what they show."""
+    return re.findall(r"<[^>]*>", body)
+
+
 def _one_line(text):
     return re.sub(r"\s+", " ", text).strip()
