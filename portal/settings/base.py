@@ -245,6 +245,14 @@ PORTAL_SMS = {
     "code_template": env("SMS_CODE_TEMPLATE", default=""),
     "notice_template": env("SMS_NOTICE_TEMPLATE", default=""),
 }
+PORTAL_WECHAT = {
+    "open": env("WECHAT_OPEN", default="https://open.weixin.qq.com"),
+    "api": env("WECHAT_API", default="https://api.weixin.qq.com"),
+    "account_id": env("WECHAT_ACCOUNT_ID", default=""),
+    "account_secret": env("WECHAT_ACCOUNT_SECRET", default=""),
+    "web_id": env("WECHAT_WEB_ID", default=""),
+    "web_secret": env("WECHAT_WEB_SECRET", default=""),
+}
 PORTAL_APPLICATION_ROLE = env("DATABASE_APPLICATION_ROLE", default="")
 
 
