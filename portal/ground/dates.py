@@ -36,6 +36,11 @@ def months_before(day, months):
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def years_after(day, years):
+    """The same day of a later year; of 29 February the 28th."""
+    return months_before(day, -12 * years)
+
+
 @dataclass(frozen=True, order=True)
 class Quarter:
     """A quarter of a year, written 2026Q3; its cut-off is the last day, 24:00 in Shanghai."""

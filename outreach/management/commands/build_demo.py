@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from members.models import Person
 from outreach.demo import builder
+from societies.demo import builder as societies
 
 
 class Command(BaseCommand):
@@ -16,6 +17,7 @@ class Command(BaseCommand):
                 raise CommandError("门户里已有数据，演示城市只能建在空的门户里。")
         else:
             builder.build()
+            societies.build(city=builder.CITY, password=builder.PASSWORD)
             builder.publish_quarters()
         self._print_accounts()
 
@@ -31,3 +33,5 @@ class Command(BaseCommand):
             office = title.label if title else "科技工作者"
             self.stdout.write(f"  {username:<14}{name}  {region} {office}")
         self.stdout.write("  branch        一家企业科协的联络员")
+        for username, name, society, title in societies.ACCOUNTS:
+            self.stdout.write(f"  {username:<18}{name}  学会 {society} {title.label}")

@@ -1,0 +1,1 @@
+"""Invented societies for the demo city."""

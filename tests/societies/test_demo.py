@@ -1,0 +1,38 @@
+from datetime import date
+
+import pytest
+from django.db.models import Count
+from stdnum.cn import uscc
+
+from members.askable import FIELDS
+from members.models import Admission, MemberClass, Membership, Office, Person
+from portal.ground import regions
+from societies.demo import builder
+from societies.models import Society
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_demo_city_has_sixty_societies_with_officers_classes_and_members():
+    rows = regions.read_csv(regions.DATA / "regions_5201.csv")
+    regions.load(rows, prefix="5201", edition="国家统计局2023年版", start_on=date(2000, 1, 1))
+
+    societies = builder.build(city="5201", password="a-long-password")
+
+    assert len(societies) == Society.objects.exclude(introduction="").exclude(address="").count() == 60
+    assert {field for (field,) in Society.objects.values_list("field").distinct()} == set(Society.Field.values)
+    assert all(uscc.is_valid(society.credit_code) for society in societies.values())
+    assert {key for one in MemberClass.objects.all() for key in one.asked} <= set(FIELDS)
+    assert Membership.objects.count() >= 4000
+    assert Person.objects.count() > 6000
+    officers = (
+        Office.objects.values("organisation")
+        .annotate(count=Count("pk"))
+        .values_list("organisation__society__code", "count")
+    )
+    assert {code for code, count in officers if count == 2} == builder.SMALL
+    assert dict(Admission.objects.values_list("organisation__society__code", "last_serial")) == {
+        society.code: Membership.objects.filter(organisation=society.pk).count() for society in societies.values()
+    }
+    secretary = Person.objects.get(username="small-secretary")
+    assert secretary.check_password("a-long-password")
