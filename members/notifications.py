@@ -1,7 +1,9 @@
 """What members says: one function per message."""
 
+from django.urls import reverse
+
 from portal.ground import outbox
-from portal.ground.dates import local_day
+from portal.ground.dates import in_words, local_day
 
 from .models import Office, Person
 
@@ -54,3 +56,52 @@ def review_due(step, *, title, url, now):
     kind = "overdue" if step.due_on < day else "due"
     outbox.notify(MAIL + f"review_{kind}.txt", to=deciders(step, on=day), key=f"review-{kind}:{step.pk}",
                   context={"step": step, "title": title}, url=url)  # fmt: skip
+
+
+def chosen(person):
+    """The channels somebody wants news of their own affairs through, besides the pages."""
+    return person.told_by
+
+
+def _to_applicant(message, application, *, key, **context):
+    url = reverse("my_application", args=[application.public_id])
+    outbox.notify(f"{MAIL}application_{message}.txt", to=[application.applicant], key=f"application-{message}:{key}",
+                  context={"application": application, **context}, url=url, also=chosen)  # fmt: skip
+
+
+def _to_reviewers(message, application, step, *, now):
+    """Whoever decides the step, the applicant left out."""
+    to = deciders(step, on=local_day(now)).exclude(pk=application.applicant_id)
+    key = f"application-{message}:{application.pk}:{step.round}:{step.order}"
+    outbox.notify(f"{MAIL}application_{message}.txt", to=to, key=key, context={"application": application, "step": step},
+                  url=reverse("application_detail", args=[application.public_id]), also=chosen)  # fmt: skip
+
+
+def application_submitted(application, step, *, now):
+    _to_reviewers("waiting", application, step, now=now)
+    _to_applicant("submitted", application, key=f"{application.pk}:{step.round}", step=step)
+
+
+def application_passed(application, step, following, *, now):
+    _to_reviewers("waiting", application, following, now=now)
+    _to_applicant(
+        "passed", application, key=f"{application.pk}:{step.round}:{step.order}", step=step, following=following
+    )
+
+
+def application_returned(application, step):
+    _to_applicant("returned", application, key=f"{application.pk}:{step.round}", step=step)
+
+
+def application_rejected(application):
+    _to_applicant("rejected", application, key=application.pk)
+
+
+def application_admitted(application, membership, period):
+    until = in_words(period.last_day) if period.end_on else ""
+    _to_applicant("admitted", application, key=application.pk, membership=membership, until=until)
+
+
+def application_withdrawn(application, step, *, now):
+    """Whoever had it on the desk need not look for it."""
+    _to_reviewers("withdrawn", application, step, now=now)

@@ -1,8 +1,9 @@
-"""What members brings to the shared mechanisms: an import, its part of the desk, words."""
+"""What members brings to the shared mechanisms: an import, attachments, its part of the desk, words."""
 
-from portal.ground import imports, verbs
+from portal.ground import attachments, imports, verbs
 
-from . import desk, people_import
+from . import applying, desk, people_import, rules
+from .actions.admission import MINUTES
 from .verbs import WORDS
 
 
@@ -10,6 +11,10 @@ def register():
     """Called once, when the app is ready."""
     verbs.register(WORDS)
     desk.register()
+    attachments.register(
+        applying.OWNER, may_read=rules.may_read_application_papers, may_change=rules.may_bring_application_papers
+    )
+    attachments.register(MINUTES, may_read=rules.may_read_minutes, may_change=rules.may_bring_minutes)
     imports.register(
         "people",
         imports.Kind("人员", people_import.COLUMNS, people_import.plan, people_import.write, people_import.undo),

@@ -83,6 +83,12 @@ def cancel(thing):
     ReviewStep.objects.of(thing).filter(outcome="").delete()
 
 
+def names_of(thing):
+    """The names of the steps of its latest round, in order; none before it was handed in."""
+    rows = list(ReviewStep.objects.of(thing).order_by("-round", "order").values_list("round", "name"))
+    return [name for number, name in rows if number == rows[0][0]]
+
+
 def returned(thing):
     """The decision that sent the thing back last, or None."""
     return ReviewStep.objects.of(thing).filter(outcome=ReviewStep.Outcome.RETURNED).order_by("-round").first()

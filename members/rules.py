@@ -1,8 +1,9 @@
 """Who may do what to people, offices, accounts and units. Every sentence is the by-law of one act."""
 
 from django.conf import settings
+from django.db.models import Q
 
-from .models import Office, Organisation
+from .models import Application, CouncilMinutes, Office, Organisation
 
 Title = Office.Title
 STAFF = (Title.OFFICIAL, Title.STATISTICIAN, Title.SECRETARY_GENERAL, *Office.LEADERS)
@@ -72,3 +73,69 @@ def is_back_office(offices):
 def may_write_record(actor, person):
     """Everybody writes their own record, nobody somebody else's."""
     return actor.person.pk == person.pk
+
+
+def may_see_members(actor, organisation):
+    """Officers of the organisation, and officials of an association above it, who look and do not decide."""
+    return _serves(actor, organisation) or actor.holds(*STAFF, region=organisation.region_code)
+
+
+def may_manage_admission(actor, organisation):
+    """The president and the secretary-general say how their organisation takes members in."""
+    return actor.serves(organisation, Title.PRESIDENT, Title.SECRETARY_GENERAL)
+
+
+def may_admit_in(actor, organisation):
+    """Responsible persons of the organisation bring the council's minutes; each step names who may decide it."""
+    return actor.serves(organisation, *Office.RESPONSIBLE)
+
+
+def visible_applications(actor):
+    """One's own, and once handed in those to the organisations one may see the members of."""
+    mine = Q(applicant=actor.person) | Q(person=actor.person)
+    return Application.objects.filter(mine | _organisations_seen(actor) & ~Q(state="draft") & ~Q(submitted_at=None))
+
+
+def _organisations_seen(actor):
+    """The condition that a row's `organisation` is one whose members the acting office may see."""
+    if not actor.office:
+        return Q(pk=None)
+    organisation = actor.office.organisation
+    seen = Q(organisation=organisation) if _serves(actor, organisation) else Q(pk=None)
+    if actor.holds(*STAFF, region=organisation.region_code):
+        seen |= Q(organisation__region_code__startswith=organisation.region_code)
+    return seen
+
+
+def _serves(actor, organisation):
+    return actor.serves(organisation, *titles_of(organisation))
+
+
+def may_edit_application(actor, application):
+    """Whoever applies fills in the application, corrects it and takes it back."""
+    return actor.person.pk == application.applicant_id
+
+
+def may_read_application_papers(actor, public_id):
+    """Whoever sees the application sees its papers."""
+    return actor is not None and visible_applications(actor).filter(public_id=public_id).exists()
+
+
+def may_bring_application_papers(actor, public_id):
+    """The applicant, while the application is being written or corrected."""
+    if actor is None:
+        return False
+    open_now = Application.objects.filter(state__in=[Application.State.DRAFT, Application.State.RETURNED])
+    return open_now.filter(public_id=public_id, applicant=actor.person).exists()
+
+
+def may_read_minutes(actor, public_id):
+    """Whoever sees the members of the organisation."""
+    minutes = CouncilMinutes.objects.filter(public_id=public_id).select_related("organisation").first()
+    return actor is not None and minutes is not None and may_see_members(actor, minutes.organisation)
+
+
+def may_bring_minutes(actor, public_id):
+    """Whoever records them, until somebody was admitted by them: from then on they stay as they are."""
+    minutes = CouncilMinutes.objects.filter(public_id=public_id, applications=None).first()
+    return actor is not None and minutes is not None and minutes.recorded_by_id == actor.person.pk

@@ -1,3 +1,19 @@
-"""Societies' addresses: the public's and the desk's."""
+"""Societies' addresses: the public's, one's own, the desk's."""
 
-urlpatterns = []
+from django.urls import path
+
+from .views import applications, desk, joining
+
+urlpatterns = [
+    path("societies/<str:code>/join/", joining.society_join, name="society_join"),
+    path("me/told-by/", applications.choose_channels, name="choose_channels"),
+    path("me/applications/<str:public_id>/", applications.my_application, name="my_application"),
+    path("me/applications/<str:public_id>/<str:act>/", applications.my_application_act, name="my_application_act"),
+    path("desk/applications/", desk.application_list, name="all_applications"),
+    path("desk/applications/<str:public_id>/", desk.application_detail, name="application_detail"),
+    path("desk/applications/<str:public_id>/<str:act>/", desk.application_act, name="application_act"),
+    path("desk/members/", desk.member_list, name="all_members"),
+    path("desk/societies/<str:code>/applications/", desk.application_list, name="application_list"),
+    path("desk/societies/<str:code>/admit/", desk.admit_batch, name="admit_batch"),
+    path("desk/societies/<str:code>/members/", desk.member_list, name="member_list"),
+]

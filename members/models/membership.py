@@ -1,5 +1,7 @@
 """Membership: the classes an organisation offers, applications for them, numbers for life and dated periods."""
 
+from datetime import timedelta
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
@@ -112,7 +114,8 @@ class Application(models.Model):
     former_number = models.CharField(_("原会员号"), max_length=40, blank=True)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.DRAFT)
     begun_at = models.DateTimeField()
-    submitted_at = models.DateTimeField(_("提交时间"), null=True)
+    submitted_at = models.DateTimeField(_("提交时间"), null=True)  # handed in first; a correction keeps it
+    first_passed_at = models.DateTimeField(_("初审通过时间"), null=True)
     decided_at = models.DateTimeField(_("办结时间"), null=True)
     decision = models.CharField(_("审核意见"), max_length=300, blank=True)
     minutes = models.ForeignKey("CouncilMinutes", models.PROTECT, null=True, related_name="applications")
@@ -164,6 +167,10 @@ class CouncilMinutes(models.Model):
 
 
 class MembershipQuerySet(models.QuerySet):
+    def numbered(self, text):
+        """Whose number this is, or was before the portal."""
+        return self.filter(Q(number__iexact=text) | Q(former_number__iexact=text))
+
     def on(self, day):
         """Memberships with a period in force on the day: members, whatever was or will be."""
         return self.filter(Exists(MembershipPeriod.objects.on(day).filter(membership=OuterRef("pk"))))
@@ -231,3 +238,8 @@ class MembershipPeriod(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["start_on", "end_on"], name="membership_period_by_days")]
+
+    @property
+    def last_day(self):
+        """The last good day; None when it is for life."""
+        return self.end_on - timedelta(days=1) if self.end_on else None

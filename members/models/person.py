@@ -1,6 +1,7 @@
 """A human being and their account, one record for life."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
@@ -83,6 +84,9 @@ class Person(AbstractBaseUser):
     professional_title = models.CharField(_("职称"), max_length=40, blank=True)
     discipline = models.CharField(_("学科"), max_length=40, blank=True)
     confirmed_on = models.JSONField(default=dict, db_default={}, blank=True)  # field of the record → day it was said
+    told_by = ArrayField(  # besides the notices on these pages
+        models.CharField(max_length=8), default=list, db_default=[], blank=True, verbose_name=_("另外通知到")
+    )
     phone_verified_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False, db_default=False)

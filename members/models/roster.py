@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.ground.models import ImportBatch
 
+from .membership import Membership
 from .person import Person
 
 
@@ -17,6 +18,7 @@ class RosterClaim(models.Model):
     member_class = models.CharField(_("会员类别"), max_length=20, blank=True)
     joined_on = models.DateField(_("入会日期"), null=True, blank=True)
     paid_until = models.DateField(_("会费缴至"), null=True, blank=True)
+    membership = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="roster_claims")
     batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="roster_claims")
 
     class Meta:

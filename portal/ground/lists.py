@@ -72,7 +72,7 @@ class Listing:
 
     def __init__(self, request, queryset, columns, *, filter_class=None, name, may_export=True, per_page=PER_PAGE):
         self.request, self.columns, self.name, self.may_export = request, columns, str(name), may_export
-        self.filter = filter_class(request.GET, queryset) if filter_class else None
+        self.filter = filter_class(request.GET, queryset, request=request) if filter_class else None
         self.sorting = self._sorting()
         rows = self.filter.qs if self.filter else queryset
         self.rows = rows.order_by(self.sorting, "pk") if self.sorting else rows

@@ -17,8 +17,18 @@ LEASE = timedelta(minutes=5)
 MOST_TRIES = 5
 
 
-def notify(template, *, to, key, context=None, url="", channels=(Delivery.Channel.IN_APP,)):
-    """Write one notice to some people. The same key again writes nothing; the first line of the text is its subject."""
+REACHED_BY = {Delivery.Channel.EMAIL: "email", Delivery.Channel.SMS: "phone"}
+
+
+def _nothing_else(person):
+    return ()
+
+
+def notify(template, *, to, key, context=None, url="", channels=(Delivery.Channel.IN_APP,), also=_nothing_else):
+    """Write one notice to some people. The same key again writes nothing; the first line of the text is its subject.
+
+    `also(person)` gives further channels, those the person chose; a channel without an address is left out.
+    """
     people = list(to)
     if not people:
         return None
@@ -31,8 +41,8 @@ def notify(template, *, to, key, context=None, url="", channels=(Delivery.Channe
             [
                 Delivery(notice=notice, person=person, channel=channel)
                 for person in people
-                for channel in channels
-                if channel != Delivery.Channel.EMAIL or person.email
+                for channel in dict.fromkeys((*channels, *also(person)))
+                if channel not in REACHED_BY or getattr(person, REACHED_BY[channel])
             ]
         )
         hint()

@@ -51,13 +51,13 @@ def healthz(request):
 @require_POST
 def elder_mode(request):
     """One switch for larger type, remembered for a year."""
-    response = redirect(_way_back(request))
+    response = redirect(way_back(request))
     value = "0" if request.COOKIES.get("elder") == "1" else "1"
     response.set_cookie("elder", value, max_age=A_YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
     return response
 
 
-def _way_back(request):
+def way_back(request):
     """The page a form was on, when it is one of ours."""
     back = request.POST.get("next", "/")
     return back if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}) else "/"
@@ -97,7 +97,7 @@ def remove_attachment(request, public_id):
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("附件已删除。"))
-    return redirect(_way_back(request))
+    return redirect(way_back(request))
 
 
 def _readable(request, public_id):

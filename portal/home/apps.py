@@ -1,5 +1,3 @@
-"""The online home: posts, comments and their moderation, search, the front page, each person's own page."""
-
 from django.apps import AppConfig
 
 
@@ -9,7 +7,6 @@ class HomeConfig(AppConfig):
     verbose_name = "网上之家"
 
     def ready(self):
-        from . import receivers  # noqa: F401, PLC0415
         from .registration import register  # noqa: PLC0415
 
         register()

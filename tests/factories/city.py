@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 from openpyxl import Workbook
 
-from members import consent_texts
+from members import consent_texts, membership_rules
 from members.demo.names import credit_code
 from members.models import Actor, ConsentText, Office, Organisation, Person, ReviewRule
 from outreach import branch_rules, definitions
@@ -49,6 +49,7 @@ def build():
         IndicatorDefinition.objects.bulk_create(IndicatorDefinition(**fields) for fields in definitions.shipped())
         Target.objects.bulk_create(Target(**fields) for fields in definitions.shipped_targets())
         ReviewRule.objects.bulk_create(ReviewRule(**fields) for fields in branch_rules.shipped_steps())
+        ReviewRule.objects.bulk_create(ReviewRule(**fields) for fields in membership_rules.shipped_steps())
         PaperRule.objects.bulk_create(PaperRule(**fields) for fields in branch_rules.shipped_papers())
         ReviewRule.objects.bulk_create(ReviewRule(**fields) for fields in post_shipped.shipped_steps())
         post_shipped.ship_columns(Column)

@@ -1,0 +1,61 @@
+"""The columns of the lists of applications and members."""
+
+from django.db.models import CharField, OuterRef, Subquery
+from django.db.models.functions import Cast
+from django.urls import reverse
+
+from members.askable import unit_of
+from members.models import Application, ReviewStep
+from portal.ground.dates import local_day, today
+from portal.ground.lists import Column
+from portal.ground.templatetags.urls import masked
+
+STATE_TAGS = {"submitted": "wait", "returned": "warm", "admitted": "ok", "rejected": "bad", "withdrawn": "plain"}
+
+
+def application_url(application):
+    return reverse("application_detail", args=[application.public_id])
+
+
+def with_waiting_step(applications):
+    """Applications with the name and the due day of the step that waits, empty when none does."""
+    steps = ReviewStep.objects.waiting().filter(
+        thing=Application._meta.label_lower, thing_id=Cast(OuterRef("pk"), CharField())
+    )
+    return applications.annotate(
+        step_name=Subquery(steps.values("name")[:1]), step_due_on=Subquery(steps.values("due_on")[:1]),
+        step_titles=Subquery(steps.values("titles")[:1]),
+    )  # fmt: skip
+
+
+def _lateness(application):
+    due_on = application.step_due_on
+    if due_on is None or due_on > today():
+        return None
+    return "已超期" if due_on < today() else "今天到期"
+
+
+APPLICATION_COLUMNS = (
+    Column("申请人", lambda one: one.person.name, "person__name", application_url),
+    Column("单位", lambda one: unit_of(one.person) or None, width=30),
+    Column("会员类别", lambda one: one.member_class.name, "member_class__name"),
+    Column("状态", lambda one: one.get_state_display(), "state", tag=lambda one: STATE_TAGS.get(one.state, "plain")),
+    Column("当前步骤", lambda one: one.step_name),
+    Column("提交日期", lambda one: local_day(one.submitted_at) if one.submitted_at else None, "submitted_at", kind="date"),
+    Column("应办日期", lambda one: one.step_due_on, "step_due_on", kind="date"),
+    Column("时限", _lateness, tag=lambda one: {"已超期": "bad", "今天到期": "warm"}.get(_lateness(one), "")),
+)  # fmt: skip
+SOCIETY = Column("学会", lambda one: one.organisation.name, "organisation__name", width=30)
+MEMBER_COLUMNS = (
+    Column("姓名", lambda one: one.membership.person.name, "membership__person__name"),
+    Column("会员号", lambda one: one.membership.number, "membership__number", kind="code", width=16),
+    Column("会员类别", lambda one: one.member_class.name, "member_class__name"),
+    Column("单位", lambda one: unit_of(one.membership.person) or None, width=30),
+    Column("手机", lambda one: masked(one.membership.person.phone) or None, width=14),
+    Column("原会员号", lambda one: one.membership.former_number or None, "membership__former_number", kind="code", width=16),
+    Column("入会日期", lambda one: local_day(one.membership.admitted_at), "membership__admitted_at", kind="date"),
+    Column("有效期至", lambda one: one.last_day, "end_on", kind="date"),
+)  # fmt: skip
+MEMBER_SOCIETY = Column(
+    "学会", lambda one: one.membership.organisation.name, "membership__organisation__name", width=30
+)

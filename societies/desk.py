@@ -1,0 +1,57 @@
+"""What societies bring to the desk: the menu of a society's officers and of whoever oversees societies, and counts."""
+
+from django.db.models import Count as Counted
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from members import rules as people
+from members.models import Membership
+from portal.ground.dates import today
+from portal.ground.desk import Count, entry, register_counts, register_menu
+
+from . import rules
+from .columns import with_waiting_step
+from .models import Society
+
+
+def register():
+    """Called once, when the app is ready."""
+    register_menu("学会", _menu)
+    register_counts(_counts)
+
+
+def own_society(actor):
+    """The society the acting office belongs to, or None."""
+    try:
+        return actor.office.organisation.society if rules.works_for_society(actor) else None  # asked for once a request
+    except Society.DoesNotExist:
+        return None
+
+
+def _menu(actor):
+    society = own_society(actor)
+    if society:
+        yield entry("入会申请", "application_list", society.code)
+        yield entry("会员名册", "member_list", society.code)
+        if people.may_admit_in(actor, society.organisation):
+            yield entry("批量终审", "admit_batch", society.code)
+    elif rules.oversees_societies(actor):
+        yield entry("入会申请", "all_applications")
+        yield entry("会员名册", "all_members")
+
+
+def _counts(actor):
+    society = own_society(actor)
+    if not society:
+        return
+    found = with_waiting_step(rules.seen_applications(actor)).aggregate(
+        submitted=Counted("pk", filter=Q(state="submitted")), late=Counted("pk", filter=Q(step_due_on__lt=today())),
+        returned=Counted("pk", filter=Q(state="returned")),
+    )  # fmt: skip
+    lists = reverse("application_list", args=[society.code])
+    members = Membership.objects.on(today()).filter(organisation=society.organisation).count()
+    yield Count(_("审核中的申请"), found["submitted"], f"{lists}?state=submitted")
+    yield Count(_("已超期"), found["late"], f"{lists}?age=late")
+    yield Count(_("等申请人补正"), found["returned"], f"{lists}?state=returned")
+    yield Count(_("会员"), members, reverse("member_list", args=[society.code]))

@@ -1,0 +1,72 @@
+"""What the lists of applications and members can be filtered by."""
+
+import django_filters
+from django.db.models import Q
+from django.forms import DateInput
+from django.utils.translation import gettext_lazy as _
+
+from members.lists import search
+from members.models import Application, MemberClass, MembershipPeriod
+from portal.ground.dates import today
+
+State = Application.State
+
+
+def class_names():
+    """The names classes have had in any society, each once."""
+    return [(name, name) for name in MemberClass.objects.order_by("name").values_list("name", flat=True).distinct()]
+
+
+class ApplicationFilter(django_filters.FilterSet):
+    q = search(_("姓名、单位或原会员号"), "named")
+    state = django_filters.ChoiceFilter(
+        label=_("状态"), empty_label=_("全部状态"), choices=[one for one in State.choices if one[0] != State.DRAFT]
+    )
+    member_class = django_filters.ChoiceFilter(
+        label=_("会员类别"), field_name="member_class__name", empty_label=_("全部类别"), choices=class_names
+    )
+    age = django_filters.ChoiceFilter(
+        label=_("时限"), method="aged", empty_label=_("全部"),
+        choices=[("late", _("已超期")), ("soon", _("今天到期")), ("mine", _("等我办理"))],
+    )  # fmt: skip
+
+    class Meta:
+        model = Application
+        fields = []
+
+    def named(self, queryset, name, value):
+        person = Q(person__name__icontains=value) | Q(person__unit__name__icontains=value)
+        return queryset.filter(person | Q(person__unit_text__icontains=value) | Q(former_number__iexact=value))
+
+    def aged(self, queryset, name, value):
+        if value == "late":
+            return queryset.filter(step_due_on__lt=today())
+        if value == "soon":
+            return queryset.filter(step_due_on=today())
+        office = self.request.actor.office
+        return queryset.filter(organisation=office.organisation, step_titles__contains=[office.title])
+
+
+class MemberFilter(django_filters.FilterSet):
+    """Members of a day: each is the period that holds on it."""
+
+    q = search(_("姓名、单位或会员号"), "named")
+    member_class = django_filters.ChoiceFilter(
+        label=_("会员类别"), field_name="member_class__name", empty_label=_("全部类别"), choices=class_names
+    )
+    day = django_filters.DateFilter(
+        label=_("在册日期"), method="seen", widget=DateInput(attrs={"type": "date", "aria-label": _("在册日期")})
+    )
+
+    class Meta:
+        model = MembershipPeriod
+        fields = []
+
+    def named(self, queryset, name, value):
+        person = Q(membership__person__name__icontains=value) | Q(membership__person__unit__name__icontains=value)
+        number = Q(membership__number__iexact=value) | Q(membership__former_number__iexact=value)
+        return queryset.filter(person | number)
+
+    def seen(self, queryset, name, value):
+        """The list's page has chosen the periods of this day already."""
+        return queryset

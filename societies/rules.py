@@ -1,0 +1,37 @@
+"""Who may see and do what with societies. Every sentence is the by-law of one act."""
+
+from django.db.models import Q
+
+from members.models import Application, Organisation
+from members.rules import STAFF, titles_of
+
+from .models import Society
+
+
+def visible_societies(actor):
+    """The society one serves, and those in the region of the association one works for."""
+    if not actor.office:
+        return Society.objects.none()
+    organisation = actor.office.organisation
+    seen = Q(pk=None)
+    if organisation.kind == Organisation.Kind.SOCIETY and actor.serves(organisation, *titles_of(organisation)):
+        seen |= Q(organisation=organisation)
+    if actor.holds(*STAFF, region=organisation.region_code):
+        seen |= Q(organisation__region_code__startswith=organisation.region_code)
+    return Society.objects.filter(seen).select_related("organisation")
+
+
+def works_for_society(actor):
+    """Does the acting office belong to a society?"""
+    return bool(actor.office) and actor.office.organisation.kind == Organisation.Kind.SOCIETY
+
+
+def oversees_societies(actor):
+    """Does the acting office look after the societies of its region?"""
+    return bool(actor.office) and actor.holds(*STAFF, region=actor.office.organisation.region_code)
+
+
+def seen_applications(actor):
+    """Applications once handed in, to the societies whose members the acting office may see."""
+    seen = Application.objects.filter(organisation__society__in=visible_societies(actor))
+    return seen.exclude(submitted_at=None)

@@ -1,0 +1,186 @@
+"""The officers' desk: applications, each with the decision that is due, the batch by minutes, the members of a day."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from members import actions, applying, candidates, reviews
+from members import rules as people
+from members.models import Admission, Application, MembershipPeriod
+from portal.ground import attachments
+from portal.ground.dates import in_words, today
+from portal.ground.errors import Refused, cleaned, require
+from portal.ground.journal import history
+from portal.ground.lists import list_page
+
+from .. import rules
+from ..columns import APPLICATION_COLUMNS, MEMBER_COLUMNS, MEMBER_SOCIETY, SOCIETY, with_waiting_step
+from ..forms import MinutesForm, ReasonForm, RemarkForm
+from ..lists import ApplicationFilter, MemberFilter
+from .applications import life_of, said_in
+
+State = Application.State
+
+
+def desk_society(request, code):
+    """The society of this code when the acting office may see its members, else 404."""
+    return get_object_or_404(rules.visible_societies(request.actor), code=code)
+
+
+def _chosen_society(request, code):
+    """The society of the address; without one every society is shown, to whoever oversees them."""
+    if code is None:
+        require(rules.oversees_societies(request.actor))
+        return None
+    return desk_society(request, code)
+
+
+@require_safe
+def application_list(request, code=None):
+    """Applications handed in, those that wait longest first; of one society, or of all one oversees."""
+    society = _chosen_society(request, code)
+    applications, columns = rules.seen_applications(request.actor), (SOCIETY, *APPLICATION_COLUMNS)
+    if society:
+        applications, columns = applications.filter(organisation=society.organisation), APPLICATION_COLUMNS
+    rows = with_waiting_step(applications).select_related("organisation", "member_class", "person__unit")
+    is_by_minutes = bool(society) and Admission.objects.filter(pk=society.pk, is_by_minutes=True).exists()
+    return list_page(
+        request, "societies/application_list.html", rows.order_by("step_due_on", "-submitted_at", "pk"), columns,
+        name=_("入会申请"), filter_class=ApplicationFilter, society=society,
+        may_admit=is_by_minutes and people.may_admit_in(request.actor, society.organisation),
+    )  # fmt: skip
+
+
+def _seen_application(request, public_id):
+    """An application handed in to a society whose members one may see; one's own is on one's own page."""
+    seen = rules.seen_applications(request.actor)
+    return get_object_or_404(
+        seen.select_related("organisation__society", "member_class", "person__unit", "minutes"), public_id=public_id
+    )
+
+
+@require_safe
+def application_detail(request, public_id):
+    """Who wants in, what was said and brought, and the one decision that is due now for this office."""
+    application = _seen_application(request, public_id)
+    step = reviews.waiting(application) if application.state == State.SUBMITTED else None
+    may_decide = bool(step) and reviews.may_decide(request.actor, step, applicant_id=application.applicant_id)
+    is_last = may_decide and reviews.following(step) is None
+    is_by_minutes = Admission.objects.filter(pk=application.organisation_id, is_by_minutes=True).exists()
+    return render(request, "societies/application_detail.html", {
+        "application": application, "society": application.organisation.society, "step": step,
+        "may_decide": may_decide, "may_admit": is_last and not is_by_minutes, "may_pass": may_decide and not is_last,
+        "is_for_minutes": is_last and is_by_minutes, "life": life_of(application),
+        "now": step.name if step else application.state, "today": today(),
+        "returned": reviews.returned(application) if application.state == State.RETURNED else None,
+        "said": said_in(application), "attachments": attachments.of(applying.OWNER, application.public_id),
+        "period": application.periods.select_related("membership").first(), "history": history(application),
+        "minutes_files": _files_of(application.minutes), "remark": RemarkForm(), "reason": ReasonForm(),
+    })  # fmt: skip
+
+
+def _files_of(minutes):
+    return attachments.of("council_minutes", minutes.public_id) if minutes else []
+
+
+@require_POST
+def application_act(request, public_id, act):
+    """One decision about an application; a refusal is shown where it was asked."""
+    application = _seen_application(request, public_id)
+    if act not in ACTS:
+        raise Http404
+    try:
+        messages.success(request, ACTS[act](request, application))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("application_detail", public_id)
+
+
+def _pass(request, application):
+    actions.pass_application(application, by=request.actor, now=timezone.now())
+    return _("已通过，转交%(step)s。") % {"step": reviews.waiting(application).name}
+
+
+def _return(request, application):
+    actions.return_application(application, **cleaned(RemarkForm(request.POST)), by=request.actor, now=timezone.now())
+    return _("已退回，申请人会收到补正意见。")
+
+
+def _reject(request, application):
+    actions.reject_application(application, **cleaned(ReasonForm(request.POST)), by=request.actor, now=timezone.now())
+    return _("已办结，申请人会收到理由。")
+
+
+def _admit(request, application):
+    application = actions.admit_application(application, by=request.actor, now=timezone.now())
+    period = application.periods.select_related("membership").get()
+    return _("%(name)s已入会，会员号 %(number)s。") % {"name": application.person, "number": period.membership.number}
+
+
+ACTS = {"pass": _pass, "return": _return, "reject": _reject, "admit": _admit}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def admit_batch(request, code):
+    """批量终审: everybody the council admitted, by its minutes, brought once; who cannot be admitted is shown before."""
+    society = desk_society(request, code)
+    require(people.may_admit_in(request.actor, society.organisation))
+    found = candidates.at_the_last_step(society.organisation, by=request.actor, on=today())
+    form = MinutesForm(request.POST or None, request.FILES or None, initial={"held_on": today()})
+    chosen = request.POST.getlist("application") if request.method == "POST" else None
+    if form.is_valid():
+        applications = [one.application for one in found if one.application.public_id in chosen]
+        try:
+            require_all(applications, chosen)
+            actions.admit_by_minutes(
+                society.organisation, applications, **form.cleaned_data, by=request.actor, now=timezone.now()
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, _("已按纪要准予 %(count)s 人入会，会员号已发放并通知本人。") % {"count": len(applications)}
+            )
+            return redirect("application_list", code)
+    return render(request, "societies/admit_batch.html", {
+        "society": society, "form": form, "chosen": chosen, "ready": [one for one in found if not one.hindrance],
+        "hindered": [one for one in found if one.hindrance],
+    })  # fmt: skip
+
+
+def require_all(applications, chosen):
+    """Whoever was ticked is still waiting."""
+    if len(applications) < len(set(chosen)):
+        raise Refused(_("名单已有变化，有的申请已经办结，请重新核对。"))
+
+
+@require_safe
+def member_list(request, code=None):
+    """Members on a day, today when none is asked for; of one society, or of all one oversees."""
+    society = _chosen_society(request, code)
+    day = _day(request)
+    periods, columns = (
+        MembershipPeriod.objects.on(day).exclude(membership__person=None),
+        (MEMBER_SOCIETY, *MEMBER_COLUMNS),
+    )
+    if society:
+        periods, columns = periods.filter(membership__organisation=society.organisation), MEMBER_COLUMNS
+    else:
+        periods = periods.filter(membership__organisation__society__in=rules.visible_societies(request.actor))
+    rows = periods.select_related("membership__organisation", "membership__person__unit", "member_class")
+    return list_page(
+        request, "societies/member_list.html", rows.order_by("membership__number", "pk"), columns,
+        name=_("会员名册（%(day)s）") % {"day": in_words(day)}, filter_class=MemberFilter, society=society, day=day,
+    )  # fmt: skip
+
+
+def _day(request):
+    try:
+        return date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return today()

@@ -1,0 +1,59 @@
+"""Joining a society: from a shared link on a phone to an application handed in."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from members import applying
+from members.account_forms import SignUpForm
+from members.models import Admission, Application
+from portal.ground.dates import today
+
+from ..models import Society
+from .join_page import JoinPage, first_review
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def society_join(request, code):
+    """Visitors say who they are; who is signed in chooses a class, says what it asks and hands the application in."""
+    society = get_object_or_404(Society.objects.on(today()).select_related("organisation"), code=code)
+    classes = list(applying.classes_offered(society.organisation, on=today()))
+    admission = Admission.objects.filter(organisation=society.organisation, is_open=True).first()
+    context = {"society": society, "classes": classes, "admission": admission}
+    if not (classes and admission):
+        return render(request, "societies/society_join_closed.html", context)
+    if not request.user.is_authenticated:
+        chosen = _chosen_class(request, classes, None)
+        here = f"{request.path}?{_query(request, chosen)}"
+        return render(request, "societies/society_join_visitor.html", context | {
+            "chosen": chosen, "form": SignUpForm(), "here": here, "review": first_review(society.organisation),
+        })  # fmt: skip
+    return _join(request, context)
+
+
+def _query(request, chosen):
+    query = request.GET.copy()
+    query["class"] = chosen.code
+    return query.urlencode()
+
+
+def _chosen_class(request, classes, application):
+    """The class asked for in the form or the address, else that of the draft, else the first one."""
+    asked = request.POST.get("member_class") or request.GET.get("class")
+    drafted = application.member_class.code if application else None
+    by_code = {one.code: one for one in classes}
+    return by_code.get(asked) or by_code.get(drafted) or classes[0]
+
+
+def _join(request, context):
+    organisation, person = context["society"].organisation, request.user
+    membership = applying.membership_on(organisation, person, on=today())
+    if membership:
+        return render(request, "societies/society_join_member.html", context | {"membership": membership})
+    application = applying.open_application(organisation, person)
+    if application and application.state == Application.State.SUBMITTED:
+        return redirect("my_application", application.public_id)
+    page = JoinPage(request, context["society"], _chosen_class(request, context["classes"], application), application)
+    answer = page.answer() if request.method == "POST" else None
+    return answer or render(request, "societies/society_join.html", context | page.context())
