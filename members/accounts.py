@@ -6,11 +6,9 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.password_validation import MinimumLengthValidator
-from django.core.exceptions import ValidationError
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,27 +17,12 @@ from portal.ground import sms
 from portal.ground.ciphers import cipher
 from portal.ground.dates import today
 from portal.ground.errors import Refused
-from portal.ground.sheets import cells
 
-from . import actions, browsers, joining, rules
+from . import actions, browsers, rules
+from .joining import PhoneField
 from .models import Office, Person
 
 CODE_DIGITS = 6
-
-
-class PhoneField(forms.CharField):
-    """A mainland mobile number, however it was typed."""
-
-    def __init__(self, **options):
-        options.setdefault("label", _("手机号"))
-        options["widget"] = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"})
-        super().__init__(max_length=20, **options)
-
-    def clean(self, value):
-        try:
-            return cells.phone(super().clean(value)) or ""
-        except cells.CellError as wrong:
-            raise ValidationError(str(wrong)) from wrong
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -59,17 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def save_user(self, request, user, form, commit=True):
         """The record somebody imported is claimed, a sign-up begun before is taken up again, else a new one is made."""
-        data = form.cleaned_data
-        person = joining.record_to_claim(data["phone"], data["name"], data["unit_name"])
-        person = person or Person.objects.unfinished(data["phone"]) or user
-        if not person.pk:
-            person.username, person.name = f"p-{secrets.token_hex(8)}", data["name"]
-            person.phone, person.signed_up_at = data["phone"], timezone.now()
-            person.set_unusable_password()
-            person.save()
-        form.custom_signup(request, person)
-        person.refresh_from_db()
-        return person
+        return actions.begin_sign_up(**form.said, now=timezone.now())
 
     def phone_form_field(self, **options):
         options["label"] = _("手机号")

@@ -1,6 +1,7 @@
 """For whom the signed-in person acts, shown on every page; and where the pages of an account are opened."""
 
 from .browsers import is_wechat
+from .wechat import is_offered
 
 
 def acting(request):
@@ -10,4 +11,4 @@ def acting(request):
 
 
 def browser(request):
-    return {"in_wechat": is_wechat(request)}
+    return {"in_wechat": is_wechat(request), "offers_wechat": is_offered(request)}

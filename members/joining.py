@@ -1,14 +1,11 @@
 """Signing up: what a science worker says about themselves, beside the phone that proves it is theirs."""
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.ground.sheets import cells
 
-from . import actions
-from .models import Person
+from .forms import cleaned
 
 
 class AboutMe(forms.Form):
@@ -29,26 +26,31 @@ class AboutMe(forms.Form):
     )
 
     def clean_name(self):
-        try:
-            return cells.text(self.cleaned_data["name"])
-        except cells.CellError as wrong:
-            raise ValidationError(str(wrong)) from wrong
+        return cleaned(cells.text, self.cleaned_data["name"])
+
+    @property
+    def said(self):
+        """What `actions.begin_sign_up` takes."""
+        return {key: self.cleaned_data[key] for key in ("phone", "name", "unit_name")}
 
     def signup(self, request, user):
-        """allauth calls this when the account was made and before the phone is verified."""
-        actions.complete_sign_up(
-            user, name=self.cleaned_data["name"], unit_name=self.cleaned_data["unit_name"], now=timezone.now()
-        )
+        """allauth asks for this; `AccountAdapter.save_user` has done everything already."""
 
 
-def record_to_claim(phone, name, unit_name):
-    """The imported record with this phone, name and unit that nobody has claimed yet, or None.
+class PhoneField(forms.CharField):
+    """A mainland mobile number, however it was typed."""
 
-    Numbers are given to other people again: the phone alone proves nothing about an old record.
-    """
-    found = Person.objects.filter(
-        phone=phone, name=name, phone_verified_at=None, last_login=None, is_active=True, offices=None
-    )
-    found = found.filter(unit__name=unit_name) if unit_name else found.none()
-    records = list(found[:2])
-    return records[0] if len(records) == 1 else None
+    def __init__(self, **options):
+        options.setdefault("label", _("手机号"))
+        options["widget"] = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"})
+        super().__init__(max_length=20, **options)
+
+    def clean(self, value):
+        return cleaned(cells.phone, super().clean(value)) or ""
+
+
+class WechatForm(AboutMe):
+    """Asked of who comes by WeChat for the first time: the same as at any sign-up."""
+
+    phone = PhoneField()
+    field_order = ["phone", "name", "unit_name", "is_of_age", "agrees"]

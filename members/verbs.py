@@ -9,6 +9,7 @@ WORDS = {
     "channels.chosen": "选择通知方式",
     "member_class.changed": "修改会员类别", "minutes.recorded": "登记理事会纪要", "roster.taken_over": "接收原名册",
     "office.given": "任职", "office.ended": "离任",
-    "office.handed_over": "工作移交", "review_rules.changed": "修改审核步骤", "profile.confirmed": "填写个人档案", "unit.renamed": "单位更名",
+    "office.handed_over": "工作移交", "review_rules.changed": "修改审核步骤", "profile.confirmed": "填写个人档案", "wechat.bound": "绑定微信", "wechat.unbound": "解除绑定微信",
+    "unit.renamed": "单位更名",
     "unit.credit_code_changed": "信用代码变更", "unit.merged": "单位合并", "unit.tagged": "控股类型和标签",
 }  # fmt: skip

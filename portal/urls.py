@@ -11,6 +11,7 @@ urlpatterns = [
     path("files/<str:public_id>/", ground.attachment_file, name="attachment_file"),
     path("files/<str:public_id>/preview/", ground.attachment_preview, name="attachment_preview"),
     path("files/<str:public_id>/remove/", ground.remove_attachment, name="remove_attachment"),
+    path("accounts/", include("members.entrance_urls")),
     path("accounts/", include("allauth.urls")),
     path("texts/<str:kind>/", texts.consent_text, name="consent_text"),
     path("desk/", include("members.urls")),

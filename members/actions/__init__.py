@@ -9,14 +9,16 @@ from .member_class import change_admission, change_member_class
 from .office import end_office, give_office, hand_over
 from .profile import confirm_profile
 from .review import change_review_rules, remind_reviewers
-from .sign_up import complete_sign_up, forget_unfinished_sign_ups, give_consents, set_phone
+from .sign_up import begin_sign_up, complete_sign_up, forget_unfinished_sign_ups, give_consents, set_phone
 from .unit import change_credit_code, merge_units, rename_unit, tag_unit
+from .wechat import bind_wechat, known_by_wechat, unbind_wechat
 
 __all__ = [
-    "admit_application", "admit_by_minutes", "bring_application_papers", "change_admission", "change_credit_code",
-    "change_member_class", "change_review_rules", "choose_channels", "complete_sign_up", "confirm_profile",
-    "create_account", "create_administrators", "disable_account", "disable_idle_accounts", "enable_account",
-    "end_office", "forget_unfinished_sign_ups", "give_consents", "give_office", "hand_over", "merge_units",
-    "pass_application", "reject_application", "remind_reviewers", "rename_unit", "reset_second_factor",
-    "return_application", "save_application", "set_phone", "submit_application", "tag_unit", "withdraw_application",
+    "admit_application", "admit_by_minutes", "begin_sign_up", "bind_wechat", "bring_application_papers",
+    "change_admission", "change_credit_code", "change_member_class", "change_review_rules", "choose_channels",
+    "complete_sign_up", "confirm_profile", "create_account", "create_administrators", "disable_account",
+    "disable_idle_accounts", "enable_account", "end_office", "forget_unfinished_sign_ups", "give_consents",
+    "give_office", "hand_over", "known_by_wechat", "merge_units", "pass_application", "reject_application",
+    "remind_reviewers", "rename_unit", "reset_second_factor", "return_application", "save_application", "set_phone",
+    "submit_application", "tag_unit", "unbind_wechat", "withdraw_application",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """A science worker's own account: signed up, a phone verified, a record claimed, a consent given."""
 
+import secrets
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
@@ -13,6 +14,33 @@ from ..askable import unit_named
 from ..models import Actor, Consent, ConsentText, Person
 
 UNFINISHED = timedelta(days=1)
+
+
+@transaction.atomic
+def begin_sign_up(*, phone, name, unit_name, now):
+    """The record somebody imported is claimed, a sign-up begun before is taken up again, else a new one is made.
+
+    Nothing is proved yet: the phone is verified by its code, and what was never proved goes after a day.
+    """
+    person = record_to_claim(phone, name, unit_name) or Person.objects.unfinished(phone)
+    if person is None:
+        person = Person(username=f"p-{secrets.token_hex(8)}", name=name, phone=phone, signed_up_at=now)
+        person.set_unusable_password()
+        person.save()
+    return complete_sign_up(person, name=name, unit_name=unit_name, now=now)
+
+
+def record_to_claim(phone, name, unit_name):
+    """The imported record with this phone, name and unit that nobody has claimed yet, or None.
+
+    Numbers are given to other people again: the phone alone proves nothing about an old record.
+    """
+    found = Person.objects.filter(
+        phone=phone, name=name, phone_verified_at=None, last_login=None, is_active=True, offices=None
+    )
+    found = found.filter(unit__name=unit_name) if unit_name else found.none()
+    records = list(found[:2])
+    return records[0] if len(records) == 1 else None
 
 
 @transaction.atomic

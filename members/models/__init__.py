@@ -8,9 +8,10 @@ from .person import Person
 from .review import ReviewRule, ReviewStep
 from .roster import RosterClaim
 from .unit import Unit, UnitChange, UnitMerger
+from .wechat import WechatIdentity
 
 __all__ = [
     "Activity", "Actor", "Admission", "Application", "Consent", "ConsentText", "CouncilMinutes", "MemberClass",
     "Membership", "MembershipPeriod", "Office", "Organisation", "Person", "ReviewRule", "ReviewStep", "RosterClaim",
-    "Unit", "UnitChange", "UnitMerger",
+    "Unit", "UnitChange", "UnitMerger", "WechatIdentity",
 ]  # fmt: skip

@@ -6,6 +6,8 @@ from allauth.usersessions.models import UserSession
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from ..models import WechatIdentity
+
 
 @require_safe
 def my_security(request):
@@ -15,5 +17,6 @@ def my_security(request):
     return render(request, "members/my_security.html", {
         "passkeys": kinds.count(Authenticator.Type.WEBAUTHN), "has_totp": Authenticator.Type.TOTP in kinds,
         "addresses": addresses, "sessions": len(UserSession.objects.purge_and_list(request.user)),
+        "wechat": WechatIdentity.objects.filter(person=request.user).order_by("-nickname").first(),
         "has_second_way": Authenticator.Type.WEBAUTHN in kinds or any(address.verified for address in addresses),
     })  # fmt: skip

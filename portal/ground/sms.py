@@ -9,8 +9,6 @@ import hashlib
 import hmac
 import json
 import logging
-import urllib.error
-import urllib.request
 from datetime import timedelta
 from urllib.parse import quote, urlencode
 from uuid import uuid4
@@ -22,6 +20,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from . import outside
 from .ciphers import cipher
 from .dates import SHANGHAI
 from .errors import Refused
@@ -31,7 +30,6 @@ logger = logging.getLogger(__name__)
 APART = timedelta(seconds=60)
 A_DAY = 10
 SMS_LOCK = 7_302
-SECONDS = 5
 NOTICE, CODE = "notice", "code"
 SHOWN_SECONDS = 300
 
@@ -67,10 +65,9 @@ class AlibabaSms:
             "SignName": settings.PORTAL_SMS["sign_name"], "TemplateParam": json.dumps({kind: text}, ensure_ascii=False),
         })  # fmt: skip
         try:
-            with urllib.request.urlopen(f"{settings.PORTAL_SMS['endpoint']}/?{query}", timeout=SECONDS) as answer:
-                told = json.load(answer)
-        except (urllib.error.URLError, TimeoutError, ValueError) as error:
-            raise SmsFailed(f"短信服务没有应答：{error}") from error
+            told = outside.ask(f"{settings.PORTAL_SMS['endpoint']}/?{query}")
+        except outside.NoAnswer as failure:
+            raise SmsFailed(f"短信服务没有应答：{failure}") from failure
         if told.get("Code") != "OK":
             raise SmsFailed(f"{told.get('Code')}：{told.get('Message')}")
 

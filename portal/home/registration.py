@@ -1,10 +1,29 @@
 """What the home brings to the shared mechanisms."""
 
-from portal.ground import verbs
+from django.urls import reverse
 
+from members import reviews
+from portal.ground import attachments, dated, verbs
+
+from . import post_rules, post_values
+from .models import Post
+from .shipped import REVIEWS
 from .verbs import WORDS
 
 
 def register():
     """Called once, when the app is ready."""
     verbs.register(WORDS)
+    _register_posts()
+
+
+def _register_posts():
+    attachments.register("post", may_read=post_rules.may_read_files, may_change=post_rules.may_bring_files)
+    reviews.register(Post, describe_posts, kinds=REVIEWS)
+    dated.register(*post_values.SHIPPED)
+
+
+def describe_posts(ids):
+    """id → (title, address on the desk) of posts under review."""
+    found = Post.objects.filter(pk__in=ids).values_list("pk", "title", "public_id")
+    return {str(pk): (title, reverse("post_detail", args=[public_id])) for pk, title, public_id in found}

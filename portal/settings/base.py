@@ -213,6 +213,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-unfinished-sign-ups": {"task": "members.tasks.forget_unfinished_sign_ups", "schedule": 3600.0},
     "remind-late-counties": {"task": "outreach.tasks.remind_late_counties", "schedule": 3600.0},
     "remind-reviewers": {"task": "members.tasks.remind_reviewers", "schedule": 1800.0},
+    "publish-due-posts": {"task": "portal.home.tasks.publish_due_posts", "schedule": 30.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
@@ -243,6 +244,14 @@ PORTAL_SMS = {
     "sign_name": env("SMS_SIGN_NAME", default=""),
     "code_template": env("SMS_CODE_TEMPLATE", default=""),
     "notice_template": env("SMS_NOTICE_TEMPLATE", default=""),
+}
+PORTAL_WECHAT = {
+    "open": env("WECHAT_OPEN", default="https://open.weixin.qq.com"),
+    "api": env("WECHAT_API", default="https://api.weixin.qq.com"),
+    "account_id": env("WECHAT_ACCOUNT_ID", default=""),
+    "account_secret": env("WECHAT_ACCOUNT_SECRET", default=""),
+    "web_id": env("WECHAT_WEB_ID", default=""),
+    "web_secret": env("WECHAT_WEB_SECRET", default=""),
 }
 PORTAL_APPLICATION_ROLE = env("DATABASE_APPLICATION_ROLE", default="")
 

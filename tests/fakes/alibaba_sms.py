@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import json
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import parse_qsl, quote, urlsplit
@@ -35,7 +35,8 @@ class Handler(BaseHTTPRequestHandler):
         body = b"<html>" if self.server.mode == "garbled" else json.dumps(self._answer()).encode()
         self.send_response(200)
         self.end_headers()
-        self.wfile.write(body)
+        with suppress(BrokenPipeError):  # whoever asked has lost patience
+            self.wfile.write(body)
 
     def _answer(self):
         asked = dict(parse_qsl(urlsplit(self.path).query))

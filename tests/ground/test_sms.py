@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from portal.ground import sms
+from portal.ground import outside, sms
 from portal.ground.errors import Refused
 from portal.ground.models import TextMessage
 from tests.fakes import alibaba_sms
@@ -19,7 +19,7 @@ def service(settings, monkeypatch):
             "endpoint": f"http://127.0.0.1:{running.server_port}", "key_id": "an-id", "key_secret": alibaba_sms.SECRET,
             "sign_name": "贵阳市科协", "code_template": "SMS_1", "notice_template": "SMS_2",
         }  # fmt: skip
-        monkeypatch.setattr(sms, "SECONDS", 0.3)
+        monkeypatch.setattr(outside, "SECONDS", 0.3)
         yield running
 
 

@@ -1,9 +1,11 @@
-"""A passkey added on one's own page lets in without anything typed; other devices are signed out."""
+"""Ways in that only a browser shows: a passkey added on one's own page, and WeChat's own browser."""
 
 import pytest
 from django.urls import reverse
 
+from tests.fakes import wechat
 from tests.journeys.conftest import PHONE, press
+from tests.members.test_ways_in import WECHAT
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
 DEVICE = {
@@ -43,3 +45,39 @@ def test_a_passkey_is_added_and_lets_in(city, enter, screen):
     page.goto(reverse("mfa_list_webauthn"))
     assert page.get_by_role("main").get_by_text("最近使用").is_visible()
     assert page.get_by_role("main").get_by_text("还没有用过").count() == 0
+
+
+def test_inside_wechat_one_says_once_who_one_is_and_is_known_the_next_time(
+    city, browser, live_server, settings, screen
+):
+    settings.PORTAL_SHOW_DEMO_CODE = True
+    settings.ACCOUNT_RATE_LIMITS = False
+    with wechat.running() as service:
+        settings.PORTAL_WECHAT = service.settings()
+        page = in_wechat(browser, live_server)
+        page.goto(reverse("account_login"))
+        screen(page, "wechat-login")
+        page.get_by_role("link", name="微信一键登录").click()
+        screen(page, "wechat-first")
+        page.fill("[name=phone]", "13912340001")
+        page.fill("[name=name]", "田春兰")
+        page.fill("[name=unit_name]", "甲厂")
+        page.check("[name=is_of_age]")
+        page.check("[name=agrees]")
+        press(page, "获取验证码")
+        screen(page, "wechat-code")
+        page.fill("[name=code]", page.locator(".secret b").inner_text())
+        press(page, "确定")
+        assert page.get_by_text("已绑定微信").is_visible()
+
+        again = in_wechat(browser, live_server)
+        again.goto(reverse("account_login"))
+        again.get_by_role("link", name="微信一键登录").click()
+        again.goto(reverse("my_record"))
+        assert again.get_by_role("heading", name="我的档案").is_visible()
+
+
+def in_wechat(browser, live_server):
+    """A page of WeChat's own browser on a phone."""
+    context = browser.new_context(viewport=PHONE, base_url=live_server.url, locale="zh-CN", user_agent=WECHAT)
+    return context.new_page()

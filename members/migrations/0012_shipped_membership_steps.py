@@ -9,5 +9,5 @@ def ship(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0010_admission_steps")]
+    dependencies = [("members", "0011_admission_steps")]
     operations = [migrations.RunPython(ship, migrations.RunPython.noop)]

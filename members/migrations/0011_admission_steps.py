@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0009_profile_fields'),
+        ('members', '0010_wechat_identities'),
     ]
 
     operations = [

@@ -1,0 +1,9 @@
+"""Bodies of posts: whatever was typed or pasted becomes a small, safe HTML of ours; compared and cut into paragraphs."""
+
+from .cleaning import MOST, as_typed, clean, pictures
+from .comparing import Change, compare, compare_texts, count_changed
+from .paragraphs import frame, paragraphs, plain
+
+__all__ = [
+    "MOST", "Change", "as_typed", "clean", "compare", "compare_texts", "count_changed", "frame", "paragraphs", "pictures", "plain",
+]  # fmt: skip
