@@ -6,7 +6,7 @@ PYTHON ?= python3
 ENV := .venv/bin
 export PYTHONUNBUFFERED := 1
 
-.PHONY: run test check bench report
+.PHONY: run test check bench drills report
 .DELETE_ON_ERROR:
 
 .venv/ready: requirements/dev.txt
@@ -31,6 +31,9 @@ check: .venv/ready
 
 bench: .venv/ready
 	$(ENV)/python -m tests.bench
+
+drills: .venv/ready
+	DRILLS=full $(ENV)/python -m pytest tests/drills -s
 
 report: .venv/ready
 	@$(ENV)/python manage.py migrate --verbosity 0

@@ -1,10 +1,10 @@
 #!/usr/bin/env python
-"""Django's command line. Commands that change the schema speak to the database as its owner."""
+"""Django's command line. Commands that need the whole database speak to it as its owner."""
 
 import os
 import sys
 
-OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "lintmigrations", "flush"}
+OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "lintmigrations", "flush", "backup", "restore"}
 
 
 def main():

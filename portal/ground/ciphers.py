@@ -53,6 +53,12 @@ class Cipher:
         key = hmac.digest(self.keys[min(self.keys)], purpose.encode(), "sha256")
         return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
+    def fingerprints(self):
+        """Number of every key → a digest that tells whether another key is the same, and nothing else about it."""
+        return {
+            str(number): hmac.new(key, b"fingerprint", hashlib.sha256).hexdigest() for number, key in self.keys.items()
+        }
+
 
 def cipher():
     """The portal's cipher, with the keys of the setting PORTAL_FIELD_KEYS (`1:base64,2:base64`)."""

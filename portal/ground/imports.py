@@ -22,6 +22,7 @@ from .sheets import columns as sheet_columns
 from .sheets import reading
 
 IMPORT_LOCK = 7_301_002
+FOLDER = "imports"
 SHOWN_ERRORS = 500
 _kinds = {}
 
@@ -98,14 +99,14 @@ def preview(kind_name, source, *, file_name, options, city_code, by, now):
 
 
 def _keep(plan, kind_name, source, *, file_name, options, city_code, by, now):
-    folder = settings.MEDIA_ROOT / "imports"
+    folder = settings.MEDIA_ROOT / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     batch = ImportBatch(
         kind=kind_name, city_code=city_code, options=options, file_name=file_name, created_at=now,
         by=by.person if by else None, summary=plan.summary, errors=plan.errors[:SHOWN_ERRORS], warnings=plan.warnings,
     )  # fmt: skip
-    batch.path = str(folder / f"{batch.public_id}.xlsx")
-    shutil.copyfile(source, batch.path)
+    batch.path = f"{FOLDER}/{batch.public_id}.xlsx"
+    shutil.copyfile(source, settings.MEDIA_ROOT / batch.path)
     batch.save()
     return batch
 
@@ -117,7 +118,7 @@ def confirm(batch, *, by, now):
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.state != ImportBatch.State.PREVIEWED:
         raise Refused(_("这份文件已经处理过了。"))
-    plan = make_plan(batch.kind, batch.path, batch.options)
+    plan = make_plan(batch.kind, settings.MEDIA_ROOT / batch.path, batch.options)
     if plan.errors:
         raise Refused(_("文件中还有 %(count)s 行有问题，请改好后重新上传。") % {"count": plan.summary["wrong"]})
     _write(plan, batch, by=by, now=now)
@@ -182,7 +183,7 @@ def _one_import_at_a_time():
 
 def error_file(batch):
     """A copy of the file with the reasons beside each row, as bytes."""
-    sheet, parsed, plan = _read_and_plan(_kinds[batch.kind], batch.path, batch.options)
+    sheet, parsed, plan = _read_and_plan(_kinds[batch.kind], settings.MEDIA_ROOT / batch.path, batch.options)
     errors = [sheet_columns.RowError(**error) for error in plan.errors]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "errors.xlsx"

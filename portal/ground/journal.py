@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 
 from .models import JournalEntry, JournalSeal
 from .verbs import words_of
@@ -65,40 +66,72 @@ def head_file():
 
 def seal():
     """Seal every ended, unsealed entry; returns how many. One sealer at a time, a second one does nothing."""
-    sealed = 0
+    sealed = _seal_what_moved()
     while count := _seal_batch():
         sealed += count
     return sealed
 
 
 @transaction.atomic
-def _seal_batch():
+def _seal_what_moved():
+    """Transactions are numbered by the server. After a restore elsewhere the count begins lower than it ended: all that
+    came along is sealed at once, and what is written from then on is told by its higher entry number.
+    """
+    horizon, last = _horizon(), _last_seal()
+    if last is None or horizon is None or horizon >= last.before_transaction:
+        return 0
+    came_along = JournalEntry.objects.filter(id__gt=last.after_entry, transaction__gte=last.before_transaction)
+    entries = list(came_along.exclude(id__in=_sealed_at(last.before_transaction)).order_by("transaction", "id"))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEAL_LOCK])
-        if not cursor.fetchone()[0]:
-            return 0
-        cursor.execute("SELECT txid_snapshot_xmin(txid_current_snapshot())")
-        horizon = cursor.fetchone()[0]
-    last = JournalSeal.objects.order_by("-number").first()
-    floor = last.before_transaction if last else 0
+        cursor.execute("SELECT max(entry) FROM ground_journalseal, unnest(entry_ids) AS entry")
+        after = max([cursor.fetchone()[0] or 0, *(entry.pk for entry in entries)])
+    _add_seal(last, entries, before=0, after=after)
+    return len(entries)
+
+
+@transaction.atomic
+def _seal_batch():
+    horizon, last = _horizon(), _last_seal()
+    if horizon is None:
+        return 0
+    floor, after = (last.before_transaction, last.after_entry) if last else (0, 0)
     entries = list(
-        JournalEntry.objects.filter(transaction__gte=floor, transaction__lt=horizon)
+        JournalEntry.objects.filter(id__gt=after, transaction__gte=floor, transaction__lt=horizon)
         .exclude(id__in=_sealed_at(floor))
         .order_by("transaction", "id")[:BATCH]
     )
     if not entries:
         return 0
-    previous = last.digest if last else FIRST
     reached = entries[-1].transaction if len(entries) == BATCH else horizon
-    seal = JournalSeal.objects.create(
+    _add_seal(last, entries, before=reached, after=after)
+    return len(entries)
+
+
+def _horizon():
+    """Every transaction of a lower number has ended; None while another process is sealing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEAL_LOCK])
+        if not cursor.fetchone()[0]:
+            return None
+        cursor.execute("SELECT txid_snapshot_xmin(txid_current_snapshot())")
+        return cursor.fetchone()[0]
+
+
+def _last_seal():
+    return JournalSeal.objects.order_by("-number").first()
+
+
+def _add_seal(last, entries, *, before, after):
+    previous = last.digest if last else FIRST
+    JournalSeal.objects.create(
         number=last.number + 1 if last else 1,
         entry_ids=[entry.pk for entry in entries],
-        before_transaction=reached,
-        digest=_digest(previous, entries),
+        before_transaction=before,
+        after_entry=after,
+        digest=_digest(previous, entries, after),
         previous=previous,
     )
-    _write_head(seal)
-    return len(entries)
+    keep_head()
 
 
 def _sealed_at(transaction_number):
@@ -107,16 +140,26 @@ def _sealed_at(transaction_number):
     return [pk for ids in seals.values_list("entry_ids", flat=True) for pk in ids]
 
 
-def _write_head(seal):
+def head():
+    """Number and digest of the newest seal; none yet is number 0."""
+    last = _last_seal()
+    return (last.number, last.digest) if last else (0, FIRST)
+
+
+def keep_head():
+    """Write the newest seal's number and digest to the file outside the database."""
+    number, digest = head()
     path = Path(head_file())
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
-    partial.write_text(f"{connection.settings_dict['NAME']} {seal.number} {seal.digest}\n")
+    partial.write_text(f"{connection.settings_dict['NAME']} {number} {digest}\n")
     partial.replace(path)
 
 
-def _digest(previous, entries):
+def _digest(previous, entries, after=0):
     digest = hashlib.sha256(previous.encode())
+    if after:
+        digest.update(f"after {after}".encode())
     for entry in entries:
         row = [entry.pk, entry.at.isoformat(), entry.person_id, entry.office, entry.verb, entry.thing]
         row += [entry.thing_id, entry.detail, entry.transaction]
@@ -134,13 +177,13 @@ def verify():
         missing = [pk for pk in seal.entry_ids if pk not in found]
         if missing:
             faults.append(f"封条 {seal.number} 所封的记录 {missing[:5]} 已不存在。")
-        elif _digest(previous, [found[pk] for pk in seal.entry_ids]) != seal.digest:
+        elif _digest(previous, [found[pk] for pk in seal.entry_ids], seal.after_entry) != seal.digest:
             faults.append(f"封条 {seal.number} 所封的记录被改动。")
         sealed.update(seal.entry_ids)
         previous, expected = seal.digest, seal.number + 1
-    last = JournalSeal.objects.order_by("-number").first()
-    if last:
-        late = JournalEntry.objects.filter(transaction__lt=last.before_transaction).exclude(id__in=sealed)
+    if last := _last_seal():
+        since = Q(id__gt=last.after_entry, transaction__lt=last.before_transaction)
+        late = JournalEntry.objects.filter(since | Q(id__lte=last.after_entry)).exclude(id__in=sealed)
         faults += [f"记录 {pk} 是事后插入的。" for pk in late.values_list("pk", flat=True)[:5]]
     return faults + _head_faults(expected - 1, previous)
 

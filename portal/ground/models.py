@@ -139,6 +139,7 @@ class JournalSeal(models.Model):
     sealed_at = models.DateTimeField(db_default=Now())
     entry_ids = ArrayField(models.BigIntegerField())
     before_transaction = models.BigIntegerField()
+    after_entry = models.BigIntegerField(db_default=0)  # entries up to here came from the server before
     digest = models.CharField(max_length=64)
     previous = models.CharField(max_length=64)
 

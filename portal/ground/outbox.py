@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 from celery import current_app
+from django.conf import settings
 from django.core.mail import send_mail
 from django.db import connection, transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
+from redis import Redis
+from redis.exceptions import RedisError
 
 from . import sms
 from .models import Delivery, Notice
@@ -63,6 +66,16 @@ def hint():
 def _send_hint():
     policy = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
     current_app.send_task("portal.ground.tasks.deliver", retry=True, retry_policy=policy)
+
+
+def broker_answers():
+    """Is the queue's server there? Asked without patience, as the page that asks must answer either way."""
+    address = settings.CELERY_BROKER_URL.replace("redis+socket://", "unix://")
+    try:
+        with Redis.from_url(address, socket_connect_timeout=1, socket_timeout=1) as broker:
+            return bool(broker.ping())
+    except (RedisError, OSError):
+        return False
 
 
 def deliver_waiting(*, now):

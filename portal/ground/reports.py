@@ -7,7 +7,6 @@ A builder is `builder(report, folder, progress)`: it writes its files into the f
 import hashlib
 import shutil
 from datetime import timedelta
-from pathlib import Path
 
 from celery import current_app
 from django.conf import settings
@@ -112,7 +111,7 @@ def _finish(report, partial, kind, now):
     for path in sorted(partial.iterdir()):
         content = path.read_bytes()
         ReportFile.objects.create(
-            report=report, format=path.suffix[1:], name=path.name, path=str(final / path.name),
+            report=report, format=path.suffix[1:], name=path.name, path=str((final / path.name).relative_to(settings.MEDIA_ROOT)),
             digest=hashlib.sha256(content).hexdigest(), size=len(content),
         )  # fmt: skip
     kind.publish(current, now=now)
@@ -136,7 +135,7 @@ def retry(report):
 
 def content_of(file):
     """The stored bytes; raises when they are no longer those that were published."""
-    content = Path(file.path).read_bytes()
+    content = (settings.MEDIA_ROOT / file.path).read_bytes()
     if hashlib.sha256(content).hexdigest() != file.digest:
         raise ValueError(_("文件已损坏，请联系系统管理员从备份恢复。"))
     return content

@@ -97,6 +97,7 @@ ACCOUNT_LOGIN_METHODS = {"phone", "email", "username"}
 # Not required by name: accounts made by an administrator may have no phone. Our form requires it of who signs up, and
 # asks for no password, whose name here keeps it on the page to sign in.
 ACCOUNT_SIGNUP_FIELDS = ["phone", "password1"]
+SILENCED_SYSTEM_CHECKS = ["account.W001"]  # that fields and ways to sign in differ is meant, see above
 SILENCED_SYSTEM_CHECKS = ["account.W001"]  # which looks for the phone required by name, see above
 ACCOUNT_FORMS = {
     "signup": "members.account_forms.SignUpForm",
@@ -135,7 +136,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env("PORTAL_STATIC", default=str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -162,7 +163,29 @@ SECURE_REFERRER_POLICY = "same-origin"
 
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
-DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="no-reply@localhost")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("MAIL_FROM", default="no-reply@localhost")
+ADMINS = [("", address) for address in env.list("ERROR_MAIL", default=[])]
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "masked": {
+            "class": "portal.ground.logs.MaskedFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+        }
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "masked"},
+        "mail": {"class": "portal.ground.logs.MaskedMailHandler", "level": "ERROR"},
+    },
+    "root": {"handlers": ["console", "mail"], "level": env("LOG_LEVEL", default="WARNING")},
+    # Django's own handlers would write and mail what is not masked.
+    "loggers": {
+        "django": {"handlers": [], "level": env("LOG_LEVEL", default="WARNING"), "propagate": True},
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},  # scanners; they are answered with 400
+    },
+}
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
@@ -236,7 +259,9 @@ PORTAL_SHOW_DEMO_CODE = False
 PORTAL_SIGN_UP = env.bool("SIGN_UP", default=True)
 PORTAL_DESK_ADDRESSES = env.list("DESK_ADDRESSES", default=[])
 PORTAL_DESK_IDLE_SECONDS = env.int("DESK_IDLE_SECONDS", default=30 * 60)
-PORTAL_FIELD_KEYS = env.dict("FIELD_KEYS", default={})
+PORTAL_FIELD_KEYS = {
+    number: key for number, _colon, key in (item.partition(":") for item in env.list("FIELD_KEYS", default=[]))
+}
 PORTAL_SMS = {
     "endpoint": env("SMS_ENDPOINT", default="https://dysmsapi.aliyuncs.com"),
     "key_id": env("SMS_KEY_ID", default=""),
@@ -256,15 +281,21 @@ PORTAL_WECHAT = {
 PORTAL_APPLICATION_ROLE = env("DATABASE_APPLICATION_ROLE", default="")
 
 
-def use_servers(database, owner, redis):
-    """The settings that follow from where PostgreSQL and Redis answer."""
+def use_servers(database, owner, redis, cache=""):
+    """The settings that follow from where PostgreSQL and Redis answer; the broker keeps the cache too unless told."""
     as_owner = os.environ.get("PORTAL_DATABASE_ROLE") == "owner"
     config = env.db_url_config(owner if as_owner else database, engine="django.db.backends.postgresql")
     config |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     return {
         "DATABASES": {"default": config},
         "CELERY_BROKER_URL": redis.replace("unix://", "redis+socket://"),
-        "CACHES": {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis}},
+        "CACHES": {
+            "default": {
+                "BACKEND": "portal.ground.caches.VanishingCache",
+                "LOCATION": cache or redis,
+                "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+            }
+        },
     }
 
 

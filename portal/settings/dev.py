@@ -16,7 +16,7 @@ PORTAL_FIELD_KEYS = {"1": base64.b64encode(hashlib.sha256(f"field {VAR_DIR}".enc
 
 if env("DATABASE_URL", default=""):
     _database = env("DATABASE_URL")
-    _servers = (_database, env("DATABASE_OWNER_URL", default=_database), env("REDIS_URL"))
+    _servers = (_database, env("DATABASE_OWNER_URL", default=_database), env("REDIS_URL"), env("CACHE_URL", default=""))
 else:
     _addresses = ensure(VAR_DIR)
     _servers = (_addresses.database, _addresses.owner, _addresses.redis)

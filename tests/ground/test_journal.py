@@ -65,6 +65,48 @@ def test_verify_finds_an_entry_inserted_afterwards(sealed):
     assert any("事后插入" in fault for fault in journal.verify())
 
 
+BEFORE = 10**15  # numbers of transactions on a server that has long been running
+
+
+@pytest.fixture
+def moved(monkeypatch):
+    """A journal written and sealed on another server, with two entries nobody had sealed yet, restored on this one."""
+    monkeypatch.setattr(journal, "_horizon", lambda: BEFORE + 4)
+    for number in range(6):
+        JournalEntry.objects.create(verb="thing.done", thing="x", thing_id="1", transaction=BEFORE + number)
+    assert journal.seal() == 4
+    monkeypatch.undo()
+    return JournalEntry.objects.order_by("pk")
+
+
+def test_a_restored_journal_goes_on_where_transactions_are_numbered_anew(moved):
+    journal.record("thing.done", Region(pk=1), by=None)
+    seal_all(3)
+    journal.record("thing.done", Region(pk=2), by=None)
+    seal_all(1)
+
+    assert journal.verify() == []
+    assert sorted(pk for ids in JournalSeal.objects.values_list("entry_ids", flat=True) for pk in ids) == [
+        entry.pk for entry in moved
+    ]
+
+
+def test_verify_finds_what_is_done_to_a_restored_journal(moved):
+    journal.record("thing.done", Region(pk=1), by=None)
+    seal_all(3)
+    first = moved[0]
+    JournalEntry.objects.create(pk=first.pk - 1, verb="thing.forged", thing="x", thing_id="1", transaction=BEFORE)
+    assert any("事后插入" in fault for fault in journal.verify())
+    JournalEntry.objects.filter(pk=first.pk - 1).delete()
+    assert journal.verify() == []
+
+    JournalEntry.objects.create(verb="thing.forged", thing="x", thing_id="1", transaction=1)
+    assert any("事后插入" in fault for fault in journal.verify())
+    JournalEntry.objects.filter(transaction=1).delete()
+    JournalSeal.objects.filter(after_entry__gt=0).update(after_entry=first.pk)
+    assert any("被改动" in fault for fault in journal.verify())
+
+
 def test_application_role_may_only_insert_and_read(sealed, settings):
     settings.PORTAL_APPLICATION_ROLE = "portal_drill_app"
     with connection.cursor() as cursor:
