@@ -11,12 +11,17 @@ import traceback
 from django.utils.log import AdminEmailHandler
 
 MAIL_AGAIN_AFTER = 600
+SECRET = (
+    r"(?i)\b([\w-]*(?:token|secret|password|passwd|sessionid|signature|authorization|cookie|code|_key)|key)"
+    r"""(['"]?\s*[=:]\s*)"""
+)
 MASKS = [
     # PostgreSQL quotes the row it refused.
-    (re.compile(r"(DETAIL:\s+Failing row contains) \(.*\)"), r"\1 (***)"),
+    (re.compile(r"(?s)(DETAIL:\s+Failing row contains) \(.*?\)(?=\.(?:\n|$))"), r"\1 (***)"),
     (re.compile(r"(Key \([^)]*\)=)\([^)]*\)"), r"\1(***)"),
     # What follows the name of a secret, in an address, a form or a message: key=…, 'password': '…', code: …
-    (re.compile(r"""(?i)\b([\w-]*(?:token|secret|password|passwd|sessionid|signature|authorization|cookie|code|_key)|key)(['"]?\s*[=:]\s*)(['"]?)(?:bearer )?[^\s&;,'"<>)}\]]+"""), r"\1\2\3***"),
+    (re.compile(SECRET + r"""(['"])(?:(?!\3).)*"""), r"\1\2\3***"),
+    (re.compile(SECRET + r"""(?:bearer )?(?!\*)[^\s&;,'"<>)}\]]+"""), r"\1\2***"),
     # The one-time part of a link in a mail.
     (re.compile(r"(/(?:password/reset/key|confirm-email|invitation)/)[^/\s\"']+"), r"\1***"),
     # Residents' ID numbers of 18 and 15 characters.
