@@ -6,6 +6,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from members.models import Organisation
+from portal.ground import search
 from portal.ground.dates import today
 from portal.ground.errors import Refused
 from portal.ground.imports import Plan
@@ -169,6 +170,7 @@ def write(plan, batch):
     _write_parents(pairs)
     for city_code in {values["region_code"][:4] for values, _organisation in pairs}:
         match_all(city_code)
+    search.refresh("branch", [organisation.pk for _values, organisation in pairs])
     return {
         "created": {"branch": [organisation.pk for organisation in made]},
         "updated": {"branch": [organisation.pk for _values, organisation in plan.update]},
@@ -215,6 +217,7 @@ def undo(batch):
         raise Refused(_("这批组织中已有后续办理记录，不能撤销。"))
     organisations.update(parent=None)
     organisations.delete()
+    search.refresh("branch", created)
 
 
 def _is_frozen(created):

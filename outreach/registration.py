@@ -3,9 +3,10 @@
 from django.urls import reverse
 
 from members import reviews
-from portal.ground import attachments, dated, imports, reports, verbs
+from portal.ground import attachments, dated, imports, reports, search, verbs
 
 from . import activity_import, branch_import, desk, freezing, history_import, register_import, rules
+from .findable import branch_rows
 from .models import Branch
 from .values import SHIPPED
 from .verbs import WORDS
@@ -24,6 +25,7 @@ def register():
     attachments.register("branch", may_read=rules.may_read_papers, may_change=rules.may_bring_papers)
     attachments.register("activity", may_read=rules.may_read_photos, may_change=rules.may_bring_photos)
     reviews.register(Branch, describe_branches, kinds={"branch": "基层组织的组建"})
+    search.register("branch", "基层组织", Branch, branch_rows)
     dated.register(*SHIPPED)
     verbs.register(WORDS)
     desk.register()

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from members import reviews
 from members.models import Organisation, ReviewStep
-from portal.ground import attachments
+from portal.ground import attachments, search
 from portal.ground.dates import local_day
 from portal.ground.errors import Refused, require
 from portal.ground.journal import record
@@ -186,6 +186,7 @@ def file_founding(branch, *, founded_on, filed_on, term_ends_on, by, now):
     branch.state, branch.founded_on, branch.filed_on = State.FILED, founded_on, filed_on
     branch.term_ends_on = term_ends_on
     branch.save(update_fields=["state", "founded_on", "filed_on", "term_ends_on"])
+    search.refresh("branch", [branch.pk])
     record("branch.filed", branch, by=by, filed_on=filed_on.isoformat())
     notifications.branch_filed(branch)
     return branch
@@ -223,6 +224,7 @@ def place_under(branch, parent, *, by):
     if branch.pk in chain:
         raise Refused(_("上级组织不能是它自己或它的下级。"))
     Organisation.objects.filter(pk=branch.pk).update(parent=parent)
+    search.refresh("branch", [branch.pk])
     record("branch.placed", branch, by=by, parent=parent.name if parent else "")
     return branch
 
@@ -239,6 +241,7 @@ def dissolve_branch(branch, *, on, reason, by, now):
         raise Refused(_("请写明撤销原因。"))
     branch.state, branch.dissolved_on, branch.dissolved_reason = State.DISSOLVED, on, reason.strip()
     branch.save(update_fields=["state", "dissolved_on", "dissolved_reason"])
+    search.refresh("branch", [branch.pk])
     record("branch.dissolved", branch, by=by, on=on.isoformat(), reason=reason.strip())
     notifications.branch_dissolved(branch)
     return branch

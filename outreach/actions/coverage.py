@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from portal.ground import search
 from portal.ground.dates import local_day
 from portal.ground.errors import Refused, require
 from portal.ground.journal import record
@@ -31,6 +32,7 @@ def cover_unit(branch, unit, *, start_on, by, now):
             )
     except IntegrityError as error:
         raise Refused(_("%(unit)s已在该组织的覆盖范围内。") % {"unit": unit.name}) from error
+    search.refresh("branch", [branch.pk])
     record("branch.unit_covered", branch, by=by, unit=unit.name, on=start_on.isoformat())
     return coverage
 
@@ -50,6 +52,7 @@ def uncover_unit(coverage, *, end_on, by, now):
         raise Refused(_("停止覆盖的日期应在开始覆盖之后，且不晚于今天。"))
     coverage.end_on, coverage.is_matched_by_hand = end_on, coverage.unit_id is not None
     coverage.save(update_fields=["end_on", "is_matched_by_hand"])
+    search.refresh("branch", [coverage.branch_id])
     record("branch.unit_uncovered", coverage.branch, by=by, unit=str(coverage.unit or coverage.token),
            on=end_on.isoformat())  # fmt: skip
     return coverage
@@ -68,5 +71,6 @@ def match_coverage(coverage, unit, *, by):
             coverage.save(update_fields=["unit", "is_matched_by_hand"])
     except IntegrityError as error:
         raise Refused(_("%(unit)s已在该组织的覆盖范围内。") % {"unit": unit.name}) from error
+    search.refresh("branch", [coverage.branch_id])
     record("coverage.matched", coverage.branch, by=by, token=coverage.token, unit=unit.name)
     return coverage

@@ -4,7 +4,7 @@ from celery import shared_task
 from celery.signals import beat_init
 from django.utils import timezone
 
-from . import attachments, journal, outbox, reports
+from . import attachments, journal, outbox, reports, search
 from .models import Heartbeat
 
 
@@ -47,3 +47,9 @@ def seal_journal():
 @shared_task
 def erase_abandoned_files():
     attachments.erase_abandoned(now=timezone.now())
+
+
+@shared_task
+def catch_up_search():
+    """Daily: names of places and matched units change beside the things that tell of them."""
+    search.catch_up()

@@ -1,3 +1,9 @@
 """The home's addresses: the public's, each person's own, the desk's."""
 
-urlpatterns = []
+from django.urls import path
+
+from .views import search
+
+urlpatterns = [
+    path("search/", search.search_page, name="search"),
+]

@@ -231,6 +231,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BEAT_SCHEDULE = {
     "erase-abandoned-files": {"task": "portal.ground.tasks.erase_abandoned_files", "schedule": 3600.0},
     "sweep": {"task": "portal.ground.tasks.sweep", "schedule": 15.0},
+    "catch-up-search": {"task": "portal.ground.tasks.catch_up_search", "schedule": 24 * 3600.0},
     "seal-journal": {"task": "portal.ground.tasks.seal_journal", "schedule": 60.0},
     "disable-idle-accounts": {"task": "members.tasks.disable_idle_accounts", "schedule": 3600.0},
     "forget-unfinished-sign-ups": {"task": "members.tasks.forget_unfinished_sign_ups", "schedule": 3600.0},

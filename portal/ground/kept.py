@@ -1,0 +1,61 @@
+"""What was worked out once is kept in the cache until something it tells of has changed.
+
+Each name has a version there. What is kept says under which version it was worked out and counts only as long as that
+is the version; whoever changes something moves the version on after commit. So nothing old is kept for good, not
+even by somebody who read before the change and writes after it. The cache may vanish at any time.
+"""
+
+import logging
+import secrets
+from functools import partial
+
+from django.core.cache import cache
+from django.db import connection, transaction
+
+PAGES, SITE = "pages", "site"
+LONGEST = 300
+logger = logging.getLogger(__name__)
+
+
+def changed(name):
+    """From the commit of this transaction on, nothing kept under the name counts any more."""
+    transaction.on_commit(partial(forget, name), robust=True)
+
+
+def forget(name):
+    """At once; a cache that does not answer is forgetting by itself, at the latest after `LONGEST` seconds."""
+    cache.set(_version_key(name), secrets.token_hex(8), None)
+
+
+def get(name, key, work, *, seconds=LONGEST):
+    """What `work()` gives, kept under a name and a key.
+
+    Inside a transaction nothing is kept, for what it sees may never come to be.
+    """
+    if connection.in_atomic_block:
+        return work()
+    address, version_key = f"kept:{name}:{key}", _version_key(name)
+    try:
+        found = cache.get_many([address, version_key])
+        version = found.get(version_key) or _first_version(version_key)
+    except Exception:  # whatever the client library raises: the page is worth more than the cache
+        logger.warning("The cache does not answer.", exc_info=True)
+        return work()
+    kept_version, value = found.get(address, ("", None))
+    if kept_version == version:
+        return value
+    value = work()
+    try:
+        cache.set(address, (version, value), seconds)
+    except Exception:
+        logger.warning("The cache does not answer.", exc_info=True)
+    return value
+
+
+def _first_version(version_key):
+    """Two who come first at once agree on one."""
+    return cache.get_or_set(version_key, secrets.token_hex(8), None)
+
+
+def _version_key(name):
+    return f"kept:{name}"
