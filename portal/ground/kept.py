@@ -5,7 +5,6 @@ is the version; whoever changes something moves the version on after commit. So 
 even by somebody who read before the change and writes after it. The cache may vanish at any time.
 """
 
-import logging
 import secrets
 from functools import partial
 
@@ -14,7 +13,6 @@ from django.db import connection, transaction
 
 PAGES, SITE = "pages", "site"
 LONGEST = 300
-logger = logging.getLogger(__name__)
 
 
 def changed(name):
@@ -23,7 +21,7 @@ def changed(name):
 
 
 def forget(name):
-    """At once; a cache that does not answer is forgetting by itself, at the latest after `LONGEST` seconds."""
+    """At once; what a cache that is away could not be told counts no longer than `LONGEST` seconds."""
     cache.set(_version_key(name), secrets.token_hex(8), None)
 
 
@@ -35,20 +33,13 @@ def get(name, key, work, *, seconds=LONGEST):
     if connection.in_atomic_block:
         return work()
     address, version_key = f"kept:{name}:{key}", _version_key(name)
-    try:
-        found = cache.get_many([address, version_key])
-        version = found.get(version_key) or _first_version(version_key)
-    except Exception:  # whatever the client library raises: the page is worth more than the cache
-        logger.warning("The cache does not answer.", exc_info=True)
-        return work()
+    found = cache.get_many([address, version_key])
+    version = found.get(version_key) or _first_version(version_key)
     kept_version, value = found.get(address, ("", None))
     if kept_version == version:
         return value
     value = work()
-    try:
-        cache.set(address, (version, value), seconds)
-    except Exception:
-        logger.warning("The cache does not answer.", exc_info=True)
+    cache.set(address, (version, value), seconds)
     return value
 
 

@@ -13,7 +13,11 @@ from portal.ground.marking import marked, snippet
 @require_safe
 def search_page(request):
     """What this reader may see that says all of `q`; `kind` is the tab, `page` the page."""
-    asked, kind, page = request.GET.get("q", "").strip()[: grams.QUERY_LIMIT], request.GET.get("kind", ""), _page(request)
+    asked, kind, page = (
+        request.GET.get("q", "").strip()[: grams.QUERY_LIMIT],
+        request.GET.get("kind", ""),
+        _page(request),
+    )
     sources = search.sources()
     titles = {source.kind: source.title for source in sources}
     kind = kind if kind in titles else ""
