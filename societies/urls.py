@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from .views import applications, desk, joining
+from .views import applications, desk, joining, public
 
 urlpatterns = [
+    path("societies/", public.society_directory, name="society_directory"),
+    path("societies/<str:code>/", public.society_page, name="society_page"),
     path("societies/<str:code>/join/", joining.society_join, name="society_join"),
     path("me/told-by/", applications.choose_channels, name="choose_channels"),
     path("me/applications/<str:public_id>/", applications.my_application, name="my_application"),

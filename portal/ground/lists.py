@@ -99,9 +99,16 @@ class Listing:
 
     @property
     def lines(self):
+        for card in self.cards:
+            yield card["cells"]
+
+    @property
+    def cards(self):
+        """The rows of the page with their cells, for a page that shows them otherwise than as a table."""
         rows = list(self.page.object_list)
         for row, values in zip(rows, self._values(rows), strict=True):
-            yield [self._cell(column, row, value) for column, value in zip(self.columns, values, strict=True)]
+            cells = [self._cell(column, row, value) for column, value in zip(self.columns, values, strict=True)]
+            yield {"row": row, "cells": cells}
 
     @staticmethod
     def _cell(column, row, value):

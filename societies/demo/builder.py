@@ -92,7 +92,7 @@ def _society(rng, organisation, plan, township, counties):
 
 def _introduction(rng, field, founded, what, proud):
     pieces = (
-        rng.choice(catalogue.OPENINGS).format(year=founded.year) + rng.choice(catalogue.MIDDLES).format(what=what),
+        rng.choice(catalogue.MIDDLES).format(what=what) + rng.choice(catalogue.OPENINGS).format(year=founded.year),
         rng.choice(catalogue.PROUD).format(proud=proud),
         rng.choice(catalogue.CLOSINGS[field]),
     )
