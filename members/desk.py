@@ -1,11 +1,13 @@
 """What members bring to the desk: its menu, and the reviews that wait for the acting office."""
 
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from portal.ground.desk import Waiting, entry, register_menu, register_waiting
 
-from . import reviews, rules
-from .models import Organisation, ReviewStep
+from . import identity_rules, reviews, rules, vouching
+from .models import IdentityCase, Organisation, ReviewStep
 
 MOST = 30
 
@@ -13,14 +15,23 @@ MOST = 30
 def register():
     """Called once, when the app is ready."""
     register_menu("待办", _own)
+    register_menu("组织", _people)
     register_menu("标准", _standards)
     register_menu("管理", _management)
     register_waiting(_reviews)
+    register_waiting(_identity_cases)
 
 
 def _own(actor):
     yield entry("我的待办", "desk")
     yield entry("消息", "notice_list")
+
+
+def _people(actor):
+    if vouching.vouches(actor):
+        yield entry("人员", "person_list")
+    if identity_rules.may_see_identity_cases(actor):
+        yield entry("证件重复登记", "identity_case_list")
 
 
 def _standards(actor):
@@ -50,3 +61,16 @@ def _reviews(actor):
     steps = ReviewStep.objects.waiting().filter(mine, titles__contains=[actor.office.title])
     for step, title, url in reviews.describe(steps.order_by("due_on", "pk")[:MOST]):
         yield Waiting(title, url, step.name, step.due_on)
+
+
+def _identity_cases(actor):
+    """Papers that two accounts claim, for an official of the city who is neither of them."""
+    if not identity_rules.may_see_identity_cases(actor):
+        return
+    for case in IdentityCase.objects.filter(outcome="").select_related("claim", "held").order_by("opened_at")[:MOST]:
+        if identity_rules.may_decide_identity_case(actor, case):
+            title = _("%(kind)s（尾号 %(four)s）重复登记") % {
+                "kind": case.claim.get_kind_display(),
+                "four": case.claim.last_four,
+            }
+            yield Waiting(title, reverse("identity_case", args=[case.public_id]), _("决定归属"), None)

@@ -2,13 +2,13 @@
 
 import django_filters
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.forms import DateInput, TextInput
 from django.utils.translation import gettext_lazy as _
 
 from portal.ground.models import JournalEntry
 
-from .models import Office, Person, Unit
+from .models import IdentityMark, Office, Person, Unit
 
 
 def search(label, method):
@@ -52,6 +52,27 @@ class AccountFilter(django_filters.FilterSet):
 
     def in_state(self, queryset, name, value):
         return queryset.filter(is_active=value == "active")
+
+
+class PersonFilter(django_filters.FilterSet):
+    q = search(_("姓名或单位"), "named")
+    mark = django_filters.ChoiceFilter(
+        method="marked", label=_("标识"), empty_label=_("全部"),
+        choices=[("unit", _("单位已确认")), ("no-unit", _("单位待确认")), ("identity", _("身份已核验"))],
+    )  # fmt: skip
+
+    class Meta:
+        model = Person
+        fields = []
+
+    def named(self, queryset, name, value):
+        return queryset.filter(
+            Q(name__icontains=value) | Q(unit__name__icontains=value) | Q(unit_text__icontains=value)
+        )
+
+    def marked(self, queryset, name, value):
+        given = IdentityMark.objects.filter(person=OuterRef("pk"), kind=value.removeprefix("no-"), ended_at=None)
+        return queryset.filter(~Exists(given) if value.startswith("no-") else Exists(given))
 
 
 class UnitFilter(django_filters.FilterSet):

@@ -1,15 +1,20 @@
 """What members brings to the shared mechanisms: an import, attachments, its part of the desk, words."""
 
-from portal.ground import attachments, imports, verbs
+from portal.ground import attachments, dated, imports, verbs
 
-from . import applying, desk, people_import, rules
+from . import applying, desk, identity_rules, people_import, rules
 from .actions.admission import MINUTES
+from .values import SHIPPED
 from .verbs import WORDS
 
 
 def register():
     """Called once, when the app is ready."""
     verbs.register(WORDS)
+    dated.register(*SHIPPED)
+    attachments.register(
+        "mark", may_read=identity_rules.may_read_evidence, may_change=identity_rules.may_bring_evidence
+    )
     desk.register()
     attachments.register(
         applying.OWNER, may_read=rules.may_read_application_papers, may_change=rules.may_bring_application_papers

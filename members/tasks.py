@@ -21,3 +21,8 @@ def forget_unfinished_sign_ups():
 @shared_task
 def remind_reviewers():
     alone("remind-reviewers", lambda: actions.remind_reviewers(now=timezone.now()))
+
+
+@shared_task
+def check_identities():
+    actions.check_identities(now=timezone.now())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import accounts, acting, offices, reviews, units
+from .views import accounts, acting, identity, offices, people, reviews, units
 
 urlpatterns = [
     path("act-as/", acting.act_as, name="act_as"),
@@ -17,6 +17,11 @@ urlpatterns = [
     path("accounts/<str:public_id>/<str:act>/", accounts.account_act, name="account_act"),
     path("journal/", accounts.journal_list, name="journal_list"),
     path("journal/verify/", accounts.journal_verify, name="journal_verify"),
+    path("people/", people.person_list, name="person_list"),
+    path("people/<str:public_id>/", people.person_detail, name="person_detail"),
+    path("people/<str:public_id>/<str:act>/", people.person_act, name="person_act"),
+    path("identity/", identity.identity_case_list, name="identity_case_list"),
+    path("identity/<str:public_id>/", identity.identity_case, name="identity_case"),
     path("units/", units.unit_list, name="unit_list"),
     path("units/<str:public_id>/", units.unit_detail, name="unit_detail"),
     path("units/<str:public_id>/<str:act>/", units.unit_act, name="unit_act"),

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from members import reviews
+from members import reviews, vouching
 from portal.ground import attachments, dated, imports, reports, search, verbs
 
 from . import activity_import, branch_import, desk, freezing, history_import, register_import, rules
@@ -26,6 +26,7 @@ def register():
     attachments.register("activity", may_read=rules.may_read_photos, may_change=rules.may_bring_photos)
     reviews.register(Branch, describe_branches, kinds={"branch": "基层组织的组建"})
     search.register("branch", "基层组织", Branch, branch_rows)
+    vouching.register(rules.people_of_branch)
     dated.register(*SHIPPED)
     verbs.register(WORDS)
     desk.register()

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from members.models import Activity, Office
 
-from .models import Branch
+from .models import Branch, Coverage
 
 Title = Office.Title
 STAFF = (Title.OFFICIAL, Title.STATISTICIAN, Title.SECRETARY_GENERAL, *Office.LEADERS)
@@ -136,3 +136,11 @@ def may_read_report(actor, report):
             or report.scope.startswith(office.organisation.region_code)
         )
     )
+
+
+def people_of_branch(organisation, on):
+    """A branch knows who works in the units it covers on the day; other organisations know nobody this way."""
+    if organisation.kind != organisation.Kind.BRANCH:
+        return None
+    covering = Coverage.objects.on(on).filter(branch__in=Branch.objects.on(on).filter(pk=organisation.pk))
+    return Q(unit__in=covering.exclude(unit=None).values("unit"))

@@ -5,6 +5,8 @@ from .administrators import create_administrators
 from .admission import admit_application, admit_by_minutes, pass_application, reject_application, return_application
 from .application import bring_application_papers, save_application, submit_application, withdraw_application
 from .channel import choose_channels
+from .identity import check_identities, claim_identity, decide_identity_case
+from .mark import confirm_unit, revoke_mark, show_phone
 from .member_class import change_admission, change_member_class
 from .office import end_office, give_office, hand_over
 from .profile import confirm_profile
@@ -15,10 +17,11 @@ from .wechat import bind_wechat, known_by_wechat, unbind_wechat
 
 __all__ = [
     "admit_application", "admit_by_minutes", "begin_sign_up", "bind_wechat", "bring_application_papers",
-    "change_admission", "change_credit_code", "change_member_class", "change_review_rules", "choose_channels",
-    "complete_sign_up", "confirm_profile", "create_account", "create_administrators", "disable_account",
-    "disable_idle_accounts", "enable_account", "end_office", "forget_unfinished_sign_ups", "give_consents",
-    "give_office", "hand_over", "known_by_wechat", "merge_units", "pass_application", "reject_application",
-    "remind_reviewers", "rename_unit", "reset_second_factor", "return_application", "save_application", "set_phone",
+    "change_admission", "change_credit_code", "change_member_class", "change_review_rules", "check_identities",
+    "choose_channels", "claim_identity", "complete_sign_up", "confirm_profile", "confirm_unit", "create_account",
+    "create_administrators", "decide_identity_case", "disable_account", "disable_idle_accounts", "enable_account",
+    "end_office", "forget_unfinished_sign_ups", "give_consents", "give_office", "hand_over", "known_by_wechat",
+    "merge_units", "pass_application", "reject_application", "remind_reviewers", "rename_unit",
+    "reset_second_factor", "return_application", "revoke_mark", "save_application", "set_phone", "show_phone",
     "submit_application", "tag_unit", "unbind_wechat", "withdraw_application",
 ]  # fmt: skip

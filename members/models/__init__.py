@@ -2,6 +2,7 @@
 
 from .activity import Activity
 from .consent import Consent, ConsentText
+from .identity import IdentityCase, IdentityClaim, IdentityMark
 from .membership import Admission, Application, CouncilMinutes, MemberClass, Membership, MembershipPeriod
 from .organisation import Actor, Office, Organisation
 from .person import Person
@@ -11,7 +12,7 @@ from .unit import Unit, UnitChange, UnitMerger
 from .wechat import WechatIdentity
 
 __all__ = [
-    "Activity", "Actor", "Admission", "Application", "Consent", "ConsentText", "CouncilMinutes", "MemberClass",
-    "Membership", "MembershipPeriod", "Office", "Organisation", "Person", "ReviewRule", "ReviewStep", "RosterClaim",
-    "Unit", "UnitChange", "UnitMerger", "WechatIdentity",
+    "Activity", "Actor", "Admission", "Application", "Consent", "ConsentText", "CouncilMinutes", "IdentityCase",
+    "IdentityClaim", "IdentityMark", "MemberClass", "Membership", "MembershipPeriod", "Office", "Organisation",
+    "Person", "ReviewRule", "ReviewStep", "RosterClaim", "Unit", "UnitChange", "UnitMerger", "WechatIdentity",
 ]  # fmt: skip

@@ -8,18 +8,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.ground.dates import today
 from portal.ground.errors import Refused
+from portal.ground.models import JournalEntry
 
 from .. import actions
 from ..askable import FIELDS, record_of
+from ..marks import marks_of
 from ..profile import ProfileForm
 
 
 @require_safe
 def my_record(request):
-    """What the portal knows of the person who looks, and since when."""
-    return render(
-        request, "members/my_record.html", {"person": request.user, "record": record_of(request.user, on=today())}
-    )
+    """What the portal knows of the person who looks, since when, and who looked at their phone."""
+    looked = JournalEntry.objects.filter(verb="phone.shown", thing="members.person", thing_id=str(request.user.pk))
+    return render(request, "members/my_record.html", {
+        "person": request.user, "record": record_of(request.user, on=today()), "marks": marks_of(request.user),
+        "looked": looked.select_related("person").order_by("-id")[:20],
+    })  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

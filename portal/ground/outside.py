@@ -11,15 +11,13 @@ class NoAnswer(Exception):
     """The service did not answer in time, not at all, or with something that is no JSON."""
 
 
-def ask(url, *, body=None, headers=None):
-    """The service's JSON answer to a GET, or to a POST of `body` as JSON; raises NoAnswer without the address in it.
+def ask(url, *, form=None):
+    """The service's JSON answer to a GET, or to a POST of `form` (encoded text); raises NoAnswer.
 
     Addresses carry keys and codes: they stand in no message, and with it in no log.
     """
-    data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
-    request = urllib.request.Request(url, data=data, headers=dict(headers or {}))
     try:
-        with urllib.request.urlopen(request, timeout=SECONDS) as answer:
+        with urllib.request.urlopen(url, data=form.encode() if form else None, timeout=SECONDS) as answer:
             told = json.load(answer)
     except urllib.error.HTTPError as error:
         with error:

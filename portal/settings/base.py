@@ -233,6 +233,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "portal.ground.tasks.sweep", "schedule": 15.0},
     "catch-up-search": {"task": "portal.ground.tasks.catch_up_search", "schedule": 24 * 3600.0},
     "seal-journal": {"task": "portal.ground.tasks.seal_journal", "schedule": 60.0},
+    "check-identities": {"task": "members.tasks.check_identities", "schedule": 15.0},
     "disable-idle-accounts": {"task": "members.tasks.disable_idle_accounts", "schedule": 3600.0},
     "forget-unfinished-sign-ups": {"task": "members.tasks.forget_unfinished_sign_ups", "schedule": 3600.0},
     "remind-late-counties": {"task": "outreach.tasks.remind_late_counties", "schedule": 3600.0},
@@ -270,6 +271,12 @@ PORTAL_SMS = {
     "sign_name": env("SMS_SIGN_NAME", default=""),
     "code_template": env("SMS_CODE_TEMPLATE", default=""),
     "notice_template": env("SMS_NOTICE_TEMPLATE", default=""),
+}
+PORTAL_IDENTITY = {
+    "backend": env("IDENTITY_BACKEND", default="portal.ground.identity.NoIdentity"),
+    "endpoint": env("IDENTITY_ENDPOINT", default="https://cloudauth.aliyuncs.com"),
+    "key_id": env("IDENTITY_KEY_ID", default=""),
+    "key_secret": env("IDENTITY_KEY_SECRET", default=""),
 }
 PORTAL_WECHAT = {
     "open": env("WECHAT_OPEN", default="https://open.weixin.qq.com"),

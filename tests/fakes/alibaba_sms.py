@@ -43,7 +43,7 @@ class Handler(BaseHTTPRequestHandler):
         if REQUIRED - set(asked):
             return {"Code": "MissingParameter", "Message": "missing"}
         signature = asked.pop("Signature")
-        if signature != _signature(asked):
+        if signature != signature_of(asked):
             return {"Code": "SignatureDoesNotMatch", "Message": "signature"}
         if asked["SignatureNonce"] in self.server.nonces:
             return {"Code": "SignatureNonceUsed", "Message": "nonce"}
@@ -59,9 +59,9 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
-def _signature(asked):
+def signature_of(asked, method="GET"):
     ordered = "&".join(f"{quote(key, safe='-_.~')}={quote(value, safe='-_.~')}" for key, value in sorted(asked.items()))
-    text = f"GET&%2F&{quote(ordered, safe='-_.~')}"
+    text = f"{method}&%2F&{quote(ordered, safe='-_.~')}"
     return base64.b64encode(hmac.new(f"{SECRET}&".encode(), text.encode(), hashlib.sha1).digest()).decode()
 
 
