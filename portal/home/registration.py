@@ -3,9 +3,9 @@
 from django.urls import reverse
 
 from members import reviews
-from portal.ground import attachments, dated, verbs
+from portal.ground import attachments, dated, desk, verbs
 
-from . import post_rules, post_values
+from . import comment_desk, comment_queue, comment_values, post_rules, post_values, queue
 from .models import Post
 from .shipped import REVIEWS
 from .verbs import WORDS
@@ -15,6 +15,7 @@ def register():
     """Called once, when the app is ready."""
     verbs.register(WORDS)
     _register_posts()
+    _register_comments()
 
 
 def _register_posts():
@@ -27,3 +28,10 @@ def describe_posts(ids):
     """id → (title, address on the desk) of posts under review."""
     found = Post.objects.filter(pk__in=ids).values_list("pk", "title", "public_id")
     return {str(pk): (title, reverse("post_detail", args=[public_id])) for pk, title, public_id in found}
+
+
+def _register_comments():
+    dated.register(*comment_values.SHIPPED)
+    queue.register(*comment_queue.SOURCES)
+    desk.register_menu("内容", comment_desk.menu)
+    desk.register_counts(comment_desk.counts)

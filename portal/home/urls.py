@@ -1,9 +1,10 @@
 """The home's addresses: the public's, each person's own, the desk's."""
 
-from django.urls import path
+from django.urls import include, path
 
 from .views import search
 
 urlpatterns = [
     path("search/", search.search_page, name="search"),
+    path("", include("portal.home.comment_urls")),
 ]

@@ -259,6 +259,7 @@ PORTAL_SHOW_COUNTIES = env.bool("PORTAL_SHOW_COUNTIES", default=True)
 PORTAL_SMS_BACKEND = env("SMS_BACKEND", default="portal.ground.sms.ConsoleSms")
 PORTAL_SHOW_DEMO_CODE = False
 PORTAL_SIGN_UP = env.bool("SIGN_UP", default=True)
+PORTAL_IP_PLACES = env("IP_PLACES", default="")
 PORTAL_DESK_ADDRESSES = env.list("DESK_ADDRESSES", default=[])
 PORTAL_DESK_IDLE_SECONDS = env.int("DESK_IDLE_SECONDS", default=30 * 60)
 PORTAL_FIELD_KEYS = {

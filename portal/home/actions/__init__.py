@@ -1,6 +1,17 @@
 """What happens to posts and comments: one function per transition."""
 
+from .ban import appeal_ban, ban_person, lift_ban, lift_on_appeal, uphold_ban
 from .column import add_column, change_column, close_column, reopen_column
+from .comment import edit_comment, may_still_edit, report_comment, withdraw_comment, write_comment
+from .moderation import (
+    approve_comment,
+    close_thread,
+    decide_many,
+    delete_comment,
+    hide_comment,
+    open_thread,
+    restore_comment,
+)
 from .post import (
     Stale,
     begin_post,
@@ -26,11 +37,15 @@ from .publishing import (
     withdraw_expired_posts,
     withdraw_post,
 )
+from .word import add_word, end_word
 
 __all__ = [
-    "Stale", "add_column", "begin_post", "bring_files", "bring_lead_picture", "bring_picture", "change_column",
-    "close_column", "correct_post", "delete_draft", "drop_correction", "feature_post", "hand_over_posts", "pass_post",
-    "pin_post", "publish_due_posts", "publish_post", "reopen_column", "restore_version", "return_post", "save_post",
-    "schedule_post", "submit_post", "take_back_post", "take_out_file", "unfeature_post", "unpin_post",
-    "withdraw_expired_posts", "withdraw_post",
+    "Stale", "add_column", "add_word", "appeal_ban", "approve_comment", "ban_person", "begin_post", "bring_files",
+    "bring_lead_picture", "bring_picture", "change_column", "close_column", "close_thread", "correct_post",
+    "decide_many", "delete_comment", "delete_draft", "drop_correction", "edit_comment", "end_word", "feature_post",
+    "hand_over_posts", "hide_comment", "lift_ban", "lift_on_appeal", "may_still_edit", "open_thread", "pass_post",
+    "pin_post", "publish_due_posts", "publish_post", "reopen_column", "report_comment", "restore_comment",
+    "restore_version", "return_post", "save_post", "schedule_post", "submit_post", "take_back_post", "take_out_file",
+    "unfeature_post", "unpin_post", "uphold_ban", "withdraw_comment", "withdraw_expired_posts", "withdraw_post",
+    "write_comment",
 ]  # fmt: skip

@@ -1,6 +1,11 @@
 """Posts and their columns, comments and what moderators decide about them."""
 
 from .column import Column
+from .comment import ClosedThread, Comment, CommentEdit, CommentReport
+from .moderation import Ban, BanAppeal, Decision, WordRule
 from .post import TEXT_FIELDS, Place, Post, PostRemark, PostText, PostVersion
 
-__all__ = ["TEXT_FIELDS", "Column", "Place", "Post", "PostRemark", "PostText", "PostVersion"]
+__all__ = [
+    "TEXT_FIELDS", "Ban", "BanAppeal", "ClosedThread", "Column", "Comment", "CommentEdit", "CommentReport", "Decision",
+    "Place", "Post", "PostRemark", "PostText", "PostVersion", "WordRule",
+]  # fmt: skip
