@@ -52,7 +52,9 @@ class AppealForm(forms.Form):
 class WordForm(forms.Form):
     word = forms.CharField(label=_("词语"), max_length=40)
     kind = forms.ChoiceField(label=_("处理方式"), choices=WordRule.Kind.choices)
-    replacement = forms.CharField(label=_("替换为"), max_length=40, required=False, help_text=_("处理方式为“替换”时填写，如 **。"))
+    replacement = forms.CharField(
+        label=_("替换为"), max_length=40, required=False, help_text=_("处理方式为“替换”时填写，如 **。")
+    )
     source = forms.CharField(label=_("依据"), max_length=200, help_text=_("文件、会议或工作要求。"))
 
 
@@ -68,7 +70,9 @@ class BulkForm(forms.Form):
 
     act = forms.ChoiceField(choices=[("approve", _("通过")), ("hide", _("隐藏")), ("delete", _("删除"))])
     reason = forms.CharField(max_length=200, required=False)
-    picked = forms.MultipleChoiceField(label=_("选中的评论"), choices=(), error_messages={"required": _("请先勾选评论。")})
+    picked = forms.MultipleChoiceField(
+        label=_("选中的评论"), choices=(), error_messages={"required": _("请先勾选评论。")}
+    )
 
     def __init__(self, *args, known, **options):
         super().__init__(*args, **options)

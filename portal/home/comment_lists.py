@@ -34,7 +34,9 @@ class BanFilter(django_filters.FilterSet):
 
 class WordFilter(django_filters.FilterSet):
     q = search(_("词语"), "named")
-    kind = django_filters.ChoiceFilter(choices=WordRule.Kind.choices, label=_("处理方式"), empty_label=_("全部处理方式"))
+    kind = django_filters.ChoiceFilter(
+        choices=WordRule.Kind.choices, label=_("处理方式"), empty_label=_("全部处理方式")
+    )
 
     class Meta:
         model = WordRule

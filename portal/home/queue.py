@@ -1,5 +1,6 @@
 """What waits on the moderation desk: one queue over every kind of thing that is registered here, oldest first."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -79,10 +80,11 @@ def page(actor, *, kind="", number=1, on):
 
 
 def _entries(rows, actor, on):
-    cards = {
-        name: _sources[name].cards([key for source, key, _since, _due in rows if source == name], actor)
-        for name in {row[0] for row in rows}
-    }
-    for name, key, since, due in rows:
-        if key in cards[name]:
-            yield Entry(_sources[name], key, since, due < on, due, cards[name][key])
+    asked = defaultdict(list)  # kinds that are shown alike are looked up together
+    for kind, key, _since, _due in rows:
+        asked[_sources[kind].cards].append(key)
+    cards = {give: give(keys, actor) for give, keys in asked.items()}
+    for kind, key, since, due in rows:
+        source = _sources[kind]
+        if key in cards[source.cards]:
+            yield Entry(source, key, since, due < on, due, cards[source.cards][key])

@@ -35,7 +35,9 @@ def screen(text, author, *, now):
     if not reading.plain.strip():
         raise Refused(_("请写下评论内容。"))
     if len(text) > longest:
-        raise Refused(_("评论不能超过 %(count)s 个字，现在是 %(length)s 个字。") % {"count": longest, "length": len(text)})
+        raise Refused(
+            _("评论不能超过 %(count)s 个字，现在是 %(length)s 个字。") % {"count": longest, "length": len(text)}
+        )
     found = words_in(reading)
     if any(rule.kind == Kind.BLOCK for rule, _spans in found):
         raise Refused(_("评论含有不能发表的词语，请修改后再发表。"))

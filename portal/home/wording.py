@@ -37,7 +37,9 @@ TRADITIONAL = str.maketrans(
 )
 FILLERS = frozenset("*·•・_-~^|`'\"+=#@&.")
 LETTERS = re.compile(r"[a-z0-9]")
-LINK = re.compile(r"(?:https?:)?//|www\.|[a-z0-9-]{2,}\.(?:com|cn|net|org|cc|top|xyz|vip|info|me|io|app|shop|site)(?![a-z0-9])")
+LINK = re.compile(
+    r"(?:https?:)?//|www\.|[a-z0-9-]{2,}\.(?:com|cn|net|org|cc|top|xyz|vip|info|me|io|app|shop|site)(?![a-z0-9])"
+)
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,13 @@ def test_without_a_table_only_the_own_network_has_a_place(city, address):
 
 @pytest.mark.parametrize(
     ("name", "short"),
-    [("贵州省", "贵州"), ("新疆维吾尔自治区", "新疆"), ("北京市", "北京"), ("香港特别行政区", "香港"), ("广西壮族自治区", "广西")],
+    [
+        ("贵州省", "贵州"),
+        ("新疆维吾尔自治区", "新疆"),
+        ("北京市", "北京"),
+        ("香港特别行政区", "香港"),
+        ("广西壮族自治区", "广西"),
+    ],
 )
 def test_provinces_are_named_shortly(name, short):
     assert places.shortened(name) == short

@@ -50,7 +50,16 @@ def test_replacements_that_overlap_do_not_eat_each_other():
 
 @pytest.mark.parametrize(
     "text",
-    ["http://a.b", "看https://x", "www.某站", "ｗｗｗ．ａ．ｃｏｍ", "来abc.com吧", "abc.cn/x", "//evil.example", "T.CN见site.top"],
+    [
+        "http://a.b",
+        "看https://x",
+        "www.某站",
+        "ｗｗｗ．ａ．ｃｏｍ",
+        "来abc.com吧",
+        "abc.cn/x",
+        "//evil.example",
+        "T.CN见site.top",
+    ],
 )
 def test_links_are_seen(text):
     assert wording.has_link(text)

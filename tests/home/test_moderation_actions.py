@@ -382,7 +382,9 @@ def test_reports_at_once_are_all_counted_and_hide_it_once(city, committed):
     comment = say(committed, known(reader(), committed))
     readers = iter([reader(f"读者{number}", number) for number in range(30, 40)])
 
-    done, refused = at_once(lambda: actions.report_comment(comment, reason="abuse", by=next(readers), now=NOW), times=10)
+    done, refused = at_once(
+        lambda: actions.report_comment(comment, reason="abuse", by=next(readers), now=NOW), times=10
+    )
     comment.refresh_from_db()
 
     assert (done, refused) == (3, 7)

@@ -12,7 +12,8 @@ from tests.outreach.test_branch_actions import draft, submitted
 
 pytestmark = pytest.mark.django_db
 PUBLIC = {"front", "branch_directory", "branch_page", "coverage", "coverage_export", "indicator_dictionary", "healthz", "elder_mode",
-          "consent_text", "society_join", "search", "api_schema", "api_docs", "api_regions", "api_branches", "api_figures"}  # fmt: skip
+          "consent_text", "society_join", "search", "api_schema", "api_docs", "api_regions", "api_branches", "api_figures",
+          "thread_part"}  # fmt: skip
 PUBLIC |= {"society_directory", "society_page"}
 DESK_LISTS = ("branch_list", "live_coverage", "register_list", "quarter_list", "desk", "notice_list")
 

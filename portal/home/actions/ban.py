@@ -85,7 +85,9 @@ def appeal_ban(ban, *, text, by, now):
     due_on = workdays.after(local_day(now), days)
     appeal = BanAppeal.objects.create(ban=ban, against=ban.given_by, text=text, written_at=now, due_on=due_on)
     record("ban.appealed", ban, by=by)
-    officials = holders(rules.MODERATORS, settings.PORTAL_CITY, on=local_day(now)).exclude(pk__in=[ban.given_by_id, ban.person_id])
+    officials = holders(rules.MODERATORS, settings.PORTAL_CITY, on=local_day(now)).exclude(
+        pk__in=[ban.given_by_id, ban.person_id]
+    )
     notifications.ban_appealed(appeal, officials)
     return appeal
 

@@ -70,7 +70,9 @@ def _answer(request, thing, *, form=None, said="", error=""):
     """htmx gets the thread anew; otherwise back to the thing, or the form by itself with what is wrong."""
     is_seen = threads.subject_of(thing).visible_to(request.actor).filter(pk=thing.pk).exists()
     if is_seen and "HX-Request" in request.headers:
-        return render(request, "home/_thread.html", thread_panel.context(request, thing, form=form, said=said, error=error))
+        return render(
+            request, "home/_thread.html", thread_panel.context(request, thing, form=form, said=said, error=error)
+        )
     if form is not None and form.errors:
         return render(request, "home/comment_form.html", {
             "form": form, "action": request.path, "back": _address(thing), "thing": thing,
@@ -126,7 +128,7 @@ def _report(request, comment):
 ACTS = {"edit": _edit, "withdraw": _withdraw, "report": _report}
 
 MY_COLUMNS = (
-    Column("内容", lambda one: str(one), width=50),
+    Column("内容", str, width=50),
     Column("所评内容", lambda one, titles: titles[one.thing, one.thing_id][0], lookup=threads.describe, width=30),
     Column("状态", lambda one: one.get_state_display(), "state",
            tag=lambda one: {"shown": "ok", "held": "wait"}.get(one.state, "bad")),

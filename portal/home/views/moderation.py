@@ -20,7 +20,7 @@ from ..comment_lists import CommentFilter
 from ..models import Ban, Comment
 
 COMMENT_COLUMNS = (
-    Column("内容", lambda one: str(one), "", lambda one: reverse("moderated_comment", args=[one.public_id]), width=50),
+    Column("内容", str, "", lambda one: reverse("moderated_comment", args=[one.public_id]), width=50),
     Column("作者", lambda one: one.author.name, "author__name"),
     Column("属地", lambda one: one.place, "place"),
     Column("所评内容", lambda one, titles: titles[one.thing, one.thing_id][0], lookup=threads.describe, width=30),
@@ -99,7 +99,9 @@ def _in_place(request, comment, sentence, *, is_done):
         return render(request, entry.source.template, {
             "entry": entry, "card": entry.card, "error": sentence, "typed": request.POST.get("reason", ""),
         })  # fmt: skip
-    return render(request, "home/moderation/_decided.html", {"comment": comment, "sentence": sentence, "is_done": is_done})
+    return render(
+        request, "home/moderation/_decided.html", {"comment": comment, "sentence": sentence, "is_done": is_done}
+    )
 
 
 def _approve(request, comment):
@@ -138,7 +140,11 @@ def decide_many(request):
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("moderation_queue")
-    return render(request, "home/moderation_preview.html", planned | {"act_title": dict(form.fields["act"].choices)[planned["act"]]})
+    return render(
+        request,
+        "home/moderation_preview.html",
+        planned | {"act_title": dict(form.fields["act"].choices)[planned["act"]]},
+    )
 
 
 def _carried_out(request):
