@@ -97,11 +97,14 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return cipher().decrypt(encrypted_text)
 
     def is_mfa_enabled(self, user, types=None):
-        """A passkey is a way in of its own; only officials have to show it when they came in another way."""
+        """A passkey is a way in of its own; only officials have to show it when they came in another way.
+
+        Who lost the phone it was on could otherwise neither come in nor take it away.
+        """
         if types and Authenticator.Type.WEBAUTHN in types and not user.is_anonymous:
             offices = Office.objects.on(today()).filter(person=user).select_related("organisation")
             if not rules.is_back_office(offices):
-                types = [Authenticator.Type.TOTP]
+                types = [kind for kind in types if kind != Authenticator.Type.WEBAUTHN]
         return super().is_mfa_enabled(user, types)
 
     def generate_authenticator_name(self, user, type):

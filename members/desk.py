@@ -2,12 +2,13 @@
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.ground.desk import Waiting, entry, register_menu, register_waiting
 
 from . import identity_rules, reviews, rules, vouching
-from .models import IdentityCase, Organisation, ReviewStep
+from .models import IdentityCase, Organisation, PhoneRecovery, ReviewStep
 
 MOST = 30
 
@@ -20,6 +21,7 @@ def register():
     register_menu("管理", _management)
     register_waiting(_reviews)
     register_waiting(_identity_cases)
+    register_waiting(_recoveries)
 
 
 def _own(actor):
@@ -74,3 +76,14 @@ def _identity_cases(actor):
                 "four": case.claim.last_four,
             }
             yield Waiting(title, reverse("identity_case", args=[case.public_id]), _("决定归属"), None)
+
+
+def _recoveries(actor):
+    """New numbers that one officer vouched for and another has to agree with."""
+    if not vouching.vouches(actor):
+        return
+    known = vouching.known_to(actor, now=timezone.now())
+    asked = PhoneRecovery.objects.filter(state=PhoneRecovery.State.ASKED, person__in=known)
+    for recovery in asked.exclude(asked_by=actor.person).select_related("person").order_by("asked_at")[:MOST]:
+        title = _("%(name)s手机号不用了，代办换号") % {"name": recovery.person.name}
+        yield Waiting(title, reverse("recovery_detail", args=[recovery.public_id]), _("第二人复核"), None)

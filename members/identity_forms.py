@@ -8,6 +8,8 @@ from portal.ground import documents
 from portal.ground.sheets import cells
 from portal.ground.uploads import FilesField
 
+from .account_forms import CODE
+from .joining import PhoneField
 from .models import IdentityCase
 
 
@@ -59,3 +61,25 @@ class CaseForm(forms.Form):
         label=_("理由"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("写明核对了什么，如“当面查验证件原件”。"),
     )  # fmt: skip
+
+
+class NewPhoneForm(forms.Form):
+    """The number somebody has now."""
+
+    phone = PhoneField(label=_("现在的手机号"))
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(label=_("验证码"), max_length=10, widget=forms.TextInput(attrs=CODE))
+
+
+class RecoveryForm(EvidenceForm):
+    slip = forms.CharField(
+        label=_("受理号"), max_length=12, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("本人在登录页“手机号不用了”核验新号码后得到的 8 位号码。"),
+    )  # fmt: skip
+    field_order = ["slip", "evidence", "files"]
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["evidence"].help_text = _("您怎样确认是本人，如“当面查验身份证”“视频通话确认”。")

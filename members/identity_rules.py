@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from . import vouching
-from .models import IdentityMark, Office
+from .models import IdentityMark, Office, PhoneRecovery
 
 Title = Office.Title
 
@@ -47,3 +47,26 @@ def may_bring_evidence(actor, public_id):
     """Whoever gave the mark, as long as it holds."""
     mark = _mark(public_id)
     return bool(actor and mark and mark.ended_at is None and actor.person.pk == mark.given_by_id)
+
+
+def may_confirm_recovery(actor, recovery, *, now):
+    """Another officer who knows the person, neither the first nor the person themselves."""
+    return actor.person.pk != recovery.asked_by_id and may_vouch(actor, recovery.person, now=now)
+
+
+def _recovery(public_id):
+    return PhoneRecovery.objects.select_related("person").filter(public_id=public_id, person__isnull=False).first()
+
+
+def may_read_recovery(actor, public_id):
+    """Whoever may vouch for the person who lost their phone."""
+    recovery = _recovery(public_id)
+    return bool(actor and recovery and may_vouch(actor, recovery.person, now=timezone.now()))
+
+
+def may_bring_recovery(actor, public_id):
+    """Whoever asked for it, until somebody agreed."""
+    recovery = _recovery(public_id)
+    return bool(
+        actor and recovery and recovery.state == PhoneRecovery.State.ASKED and actor.person.pk == recovery.asked_by_id
+    )

@@ -13,6 +13,9 @@ def register():
     verbs.register(WORDS)
     dated.register(*SHIPPED)
     attachments.register(
+        "recovery", may_read=identity_rules.may_read_recovery, may_change=identity_rules.may_bring_recovery
+    )
+    attachments.register(
         "mark", may_read=identity_rules.may_read_evidence, may_change=identity_rules.may_bring_evidence
     )
     desk.register()

@@ -26,3 +26,9 @@ def remind_reviewers():
 @shared_task
 def check_identities():
     actions.check_identities(now=timezone.now())
+
+
+@shared_task
+def finish_recoveries():
+    now = timezone.now()
+    alone("finish-recoveries", lambda: (actions.finish_recoveries(now=now), actions.forget_open_recoveries(now=now)))

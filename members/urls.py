@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import accounts, acting, identity, offices, people, reviews, units
+from .views import accounts, acting, identity, offices, people, recovery, reviews, units
 
 urlpatterns = [
     path("act-as/", acting.act_as, name="act_as"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("people/", people.person_list, name="person_list"),
     path("people/<str:public_id>/", people.person_detail, name="person_detail"),
     path("people/<str:public_id>/<str:act>/", people.person_act, name="person_act"),
+    path("recovery/<str:public_id>/", recovery.recovery_detail, name="recovery_detail"),
+    path("recovery/<str:public_id>/<str:act>/", recovery.recovery_act, name="recovery_act"),
     path("identity/", identity.identity_case_list, name="identity_case_list"),
     path("identity/<str:public_id>/", identity.identity_case, name="identity_case"),
     path("units/", units.unit_list, name="unit_list"),

@@ -10,18 +10,28 @@ from .mark import confirm_unit, revoke_mark, show_phone
 from .member_class import change_admission, change_member_class
 from .office import end_office, give_office, hand_over
 from .profile import confirm_profile
+from .recovery import (
+    ask_recovery,
+    cancel_recovery,
+    confirm_recovery,
+    finish_recoveries,
+    forget_open_recoveries,
+    open_recovery,
+)
 from .review import change_review_rules, remind_reviewers
 from .sign_up import begin_sign_up, complete_sign_up, forget_unfinished_sign_ups, give_consents, set_phone
 from .unit import change_credit_code, merge_units, rename_unit, tag_unit
 from .wechat import bind_wechat, known_by_wechat, unbind_wechat
 
 __all__ = [
-    "admit_application", "admit_by_minutes", "begin_sign_up", "bind_wechat", "bring_application_papers",
-    "change_admission", "change_credit_code", "change_member_class", "change_review_rules", "check_identities",
-    "choose_channels", "claim_identity", "complete_sign_up", "confirm_profile", "confirm_unit", "create_account",
-    "create_administrators", "decide_identity_case", "disable_account", "disable_idle_accounts", "enable_account",
-    "end_office", "forget_unfinished_sign_ups", "give_consents", "give_office", "hand_over", "known_by_wechat",
-    "merge_units", "pass_application", "reject_application", "remind_reviewers", "rename_unit",
-    "reset_second_factor", "return_application", "revoke_mark", "save_application", "set_phone", "show_phone",
-    "submit_application", "tag_unit", "unbind_wechat", "withdraw_application",
+    "admit_application", "admit_by_minutes", "ask_recovery", "begin_sign_up", "bind_wechat",
+    "bring_application_papers", "cancel_recovery", "change_admission", "change_credit_code", "change_member_class",
+    "change_review_rules", "check_identities", "choose_channels", "claim_identity", "complete_sign_up",
+    "confirm_profile", "confirm_recovery", "confirm_unit", "create_account", "create_administrators",
+    "decide_identity_case", "disable_account", "disable_idle_accounts", "enable_account", "end_office",
+    "finish_recoveries", "forget_open_recoveries", "forget_unfinished_sign_ups", "give_consents", "give_office",
+    "hand_over", "known_by_wechat", "merge_units", "open_recovery", "pass_application", "reject_application",
+    "remind_reviewers", "rename_unit", "reset_second_factor", "return_application", "revoke_mark",
+    "save_application", "set_phone", "show_phone", "submit_application", "tag_unit", "unbind_wechat",
+    "withdraw_application",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from portal.ground.dates import local_day
 from portal.ground.errors import Refused
 from portal.ground.journal import record
 
+from .. import recovery_notifications
 from ..askable import unit_named
 from ..models import Actor, Consent, ConsentText, Person
 
@@ -77,10 +78,9 @@ def set_phone(person, phone, *, verified, now):
     """The person's phone, and whether a code proved it; a number somebody else has proved is refused."""
     locked = Person.objects.select_for_update().get(pk=person.pk)
     is_new = verified and locked.phone_verified_at is None
-    locked.phone = phone
-    locked.phone_verified_at = (
-        (locked.phone_verified_at if locked.phone_verified_at and verified else now) if verified else None
-    )
+    old = locked.phone if verified and locked.phone_verified_at and locked.phone != phone else ""
+    proved_at = now if is_new or old else locked.phone_verified_at
+    locked.phone, locked.phone_verified_at = phone, proved_at if verified else None
     try:
         with transaction.atomic():
             locked.save(update_fields=["phone", "phone_verified_at"])
@@ -89,6 +89,9 @@ def set_phone(person, phone, *, verified, now):
     person.phone, person.phone_verified_at = locked.phone, locked.phone_verified_at
     if is_new:
         record("account.phone_verified", locked, by=Actor(locked))
+    if old:
+        record("account.phone_changed", locked, by=Actor(locked))
+        recovery_notifications.phone_changed(locked, old, now=now)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from .identity import IdentityCase, IdentityClaim, IdentityMark
 from .membership import Admission, Application, CouncilMinutes, MemberClass, Membership, MembershipPeriod
 from .organisation import Actor, Office, Organisation
 from .person import Person
+from .recovery import PhoneRecovery
 from .review import ReviewRule, ReviewStep
 from .roster import RosterClaim
 from .unit import Unit, UnitChange, UnitMerger
@@ -14,5 +15,6 @@ from .wechat import WechatIdentity
 __all__ = [
     "Activity", "Actor", "Admission", "Application", "Consent", "ConsentText", "CouncilMinutes", "IdentityCase",
     "IdentityClaim", "IdentityMark", "MemberClass", "Membership", "MembershipPeriod", "Office", "Organisation",
-    "Person", "ReviewRule", "ReviewStep", "RosterClaim", "Unit", "UnitChange", "UnitMerger", "WechatIdentity",
+    "Person", "PhoneRecovery", "ReviewRule", "ReviewStep", "RosterClaim", "Unit", "UnitChange", "UnitMerger",
+    "WechatIdentity",
 ]  # fmt: skip

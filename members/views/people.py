@@ -16,10 +16,10 @@ from portal.ground.templatetags.urls import masked
 
 from .. import actions, vouching
 from ..askable import record_of, unit_of
-from ..identity_forms import EvidenceForm, ReasonForm
+from ..identity_forms import EvidenceForm, ReasonForm, RecoveryForm
 from ..lists import PersonFilter
 from ..marks import marks_of, marks_of_each
-from ..models import IdentityMark
+from ..models import IdentityMark, PhoneRecovery
 
 SHOWN = ("name", "unit", "position", "professional_title", "discipline", "region")
 
@@ -63,7 +63,8 @@ def _page(request, person, **more):
         "person": person, "marks": marks, "unit_mark": unit_mark,
         "record": [known for known in record_of(person, on=today()) if known.key in SHOWN],
         "attachments": attachments.of("mark", unit_mark.public_id) if unit_mark else [],
-        "evidence": EvidenceForm(), "reason": ReasonForm(auto_id="revoke_%s"), "looking": ReasonForm(auto_id="look_%s"),
+        "recovery": PhoneRecovery.objects.filter(person=person, state__in=PhoneRecovery.RUNNING).first(),
+        "recovery_form": RecoveryForm(auto_id="recovery_%s"), "evidence": EvidenceForm(), "reason": ReasonForm(auto_id="revoke_%s"), "looking": ReasonForm(auto_id="look_%s"),
     } | more)  # fmt: skip
 
 
@@ -104,4 +105,15 @@ def _look(request, person):
     return _page(request, person, phone=phone)
 
 
-ACTS = {"confirm": _confirm, "revoke": _revoke, "phone": _look}
+def _recover(request, person):
+    data, now = cleaned(RecoveryForm(request.POST, request.FILES)), timezone.now()
+    recovery = actions.ask_recovery(person, data["slip"], evidence=data["evidence"], by=request.actor, now=now)
+    messages.success(request, _("已受理，原号码已收到提醒。请另一位认识本人的干部复核。"))
+    for upload in data["files"]:
+        attachments.keep(
+            upload, owner_kind="recovery", owner_id=recovery.public_id, label=_("证明材料"), by=request.actor, now=now
+        )
+    return redirect("recovery_detail", recovery.public_id)
+
+
+ACTS = {"confirm": _confirm, "revoke": _revoke, "phone": _look, "recover": _recover}

@@ -6,7 +6,7 @@ from allauth.usersessions.models import UserSession
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from ..models import WechatIdentity
+from ..models import PhoneRecovery, WechatIdentity
 
 
 @require_safe
@@ -18,5 +18,6 @@ def my_security(request):
         "passkeys": kinds.count(Authenticator.Type.WEBAUTHN), "has_totp": Authenticator.Type.TOTP in kinds,
         "addresses": addresses, "sessions": len(UserSession.objects.purge_and_list(request.user)),
         "wechat": WechatIdentity.objects.filter(person=request.user).order_by("-nickname").first(),
+        "recovery": PhoneRecovery.objects.filter(person=request.user, state__in=PhoneRecovery.RUNNING).first(),
         "has_second_way": Authenticator.Type.WEBAUTHN in kinds or any(address.verified for address in addresses),
     })  # fmt: skip

@@ -235,6 +235,7 @@ CELERY_BEAT_SCHEDULE = {
     "seal-journal": {"task": "portal.ground.tasks.seal_journal", "schedule": 60.0},
     "check-identities": {"task": "members.tasks.check_identities", "schedule": 15.0},
     "disable-idle-accounts": {"task": "members.tasks.disable_idle_accounts", "schedule": 3600.0},
+    "finish-recoveries": {"task": "members.tasks.finish_recoveries", "schedule": 300.0},
     "forget-unfinished-sign-ups": {"task": "members.tasks.forget_unfinished_sign_ups", "schedule": 3600.0},
     "remind-late-counties": {"task": "outreach.tasks.remind_late_counties", "schedule": 3600.0},
     "remind-reviewers": {"task": "members.tasks.remind_reviewers", "schedule": 1800.0},
