@@ -5,7 +5,7 @@ from django.urls import reverse
 from members import reviews
 from portal.ground import attachments, dated, desk, verbs
 
-from . import comment_desk, comment_queue, comment_values, post_rules, post_values, queue
+from . import comment_desk, comment_queue, comment_values, post_desk, post_rules, post_values, queue
 from .models import Post
 from .shipped import REVIEWS
 from .verbs import WORDS
@@ -22,6 +22,7 @@ def _register_posts():
     attachments.register("post", may_read=post_rules.may_read_files, may_change=post_rules.may_bring_files)
     reviews.register(Post, describe_posts, kinds=REVIEWS)
     dated.register(*post_values.SHIPPED)
+    post_desk.register()
 
 
 def describe_posts(ids):

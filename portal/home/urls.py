@@ -7,4 +7,5 @@ from .views import search
 urlpatterns = [
     path("search/", search.search_page, name="search"),
     path("", include("portal.home.comment_urls")),
+    path("", include("portal.home.post_urls")),
 ]

@@ -15,6 +15,7 @@ PUBLIC = {"front", "branch_directory", "branch_page", "coverage", "coverage_expo
           "consent_text", "society_join", "search", "api_schema", "api_docs", "api_regions", "api_branches", "api_figures",
           "thread_part"}  # fmt: skip
 PUBLIC |= {"society_directory", "society_page"}
+PUBLIC |= {"news", "column_page", "article", "article_file", "picture", "small_picture"}
 DESK_LISTS = ("branch_list", "live_coverage", "register_list", "quarter_list", "desk", "notice_list")
 
 

@@ -1,0 +1,142 @@
+"""What everybody reads: the news, each column, one article, its pictures and files."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from portal.ground import attachments
+from portal.ground.lists import Listing
+from portal.ground.models import Attachment
+from portal.ground.views import harmless
+
+from .. import bodies, guides, post_rules
+from ..column_tree import Tree
+from ..models import Column, Post
+from ..post_lists import PublicPostFilter
+from ..revisited import revisited
+from ..sharing import card_of, data_of
+
+TEMPLATES = {Column.Kind.ARTICLE: "home/column.html", Column.Kind.GUIDE: "home/guides.html",
+             Column.Kind.DOWNLOAD: "home/downloads.html"}  # fmt: skip
+SIZES = ("small", "large")
+PER_PAGE = 20
+AN_HOUR = 3600
+
+
+@login_not_required
+@require_safe
+@revisited
+def news(request):
+    """Everything in the portal's columns, newest first; what is pinned stands at the top."""
+    tree = Tree.load()
+    posts = Post.objects.on_portal(timezone.now()).filter(shown_in__in=tree.of_kind(Column.Kind.ARTICLE))
+    return _list(request, "home/column.html", posts, tree=tree, column=None, name=_("资讯"))
+
+
+@login_not_required
+@require_safe
+@revisited
+def column_page(request, slug):
+    """A column with those below it."""
+    tree = Tree.load()
+    column = tree.by_slug(slug)
+    if column is None:
+        raise Http404
+    posts = Post.objects.on_portal(timezone.now()).filter(shown_in__in=tree.within(column))
+    return _list(request, TEMPLATES[column.kind], posts, tree=tree, column=column, name=column.name)
+
+
+def _list(request, template, posts, *, tree, column, name):
+    posts = posts.select_related("live", "organisation").order_by("-is_pinned", "-published_at", "-pk")
+    listing = Listing(
+        request, posts, (), filter_class=PublicPostFilter, name=name, may_export=False, per_page=PER_PAGE
+    )  # fmt: skip
+    rows = list(listing.page.object_list)
+    for post in rows:
+        post.column_name = tree.name_of(post.shown_in_id)
+    if column is not None and column.kind == Column.Kind.DOWNLOAD:
+        _give_files(rows)
+    return render(request, template, {
+        "rows": rows, "page": listing.page, "filter": listing.filter, "tree": tree, "column": column, "name": name,
+    })  # fmt: skip
+
+
+def _give_files(rows):
+    """Each post with its files, all asked for at once."""
+    wanted = [public_id for post in rows for public_id in post.live.files]
+    kept = {one.public_id: one for one in Attachment.objects.filter(owner_kind="post", public_id__in=wanted)}
+    for post in rows:
+        post.kept_files = [kept[one] for one in post.live.files if one in kept]
+
+
+def _public_post(public_id):
+    posts = Post.objects.public(timezone.now()).select_related("live", "organisation", "shown_in__parent")
+    return get_object_or_404(posts, public_id=public_id)
+
+
+@login_not_required
+@require_safe
+@revisited
+def article(request, public_id):
+    """One article: where it comes from, when, who answers for it; its files; those before and after it."""
+    post = _public_post(public_id)
+    _give_files([post])
+    size = request.GET.get("size")
+    response = render(request, "home/article.html", {
+        "post": post, "text": post.live, "size": size if size in SIZES else "",
+        "facts": list(guides.lines(post.live.guide_facts)), "steps": list(guides.lines(post.live.guide_steps)),
+        "card": card_of(request, post), "data": data_of(request, post), **_beside(post),
+    })  # fmt: skip
+    response.last_modified = post.live.published_at
+    return response
+
+
+def _beside(post):
+    """The newest others in the column, and the ones published just before and after."""
+    others = Post.objects.public(timezone.now()).filter(shown_in=post.shown_in).exclude(pk=post.pk)
+    others = others.filter(is_on_portal=True) if post.is_on_portal else others.filter(organisation=post.organisation)
+    others = others.select_related("live")
+    at = post.published_at
+    return {
+        "newest": others.order_by("-published_at", "-pk")[:6],
+        "earlier": others.filter(published_at__lt=at).order_by("-published_at", "-pk").first(),
+        "later": others.filter(published_at__gt=at).order_by("published_at", "pk").first(),
+    }
+
+
+@login_not_required
+@require_safe
+def article_file(request, public_id, file_id):
+    """A file of a published article, to be saved."""
+    post = _public_post(public_id)
+    if file_id not in post.live.files:
+        raise Http404
+    attachment = get_object_or_404(Attachment, owner_kind="post", public_id=file_id)
+    file = attachments.path_of(attachment).open("rb")
+    response = FileResponse(file, as_attachment=True, filename=attachment.name, content_type=attachment.content_type)
+    return harmless(response, seconds=0)
+
+
+@login_not_required
+@require_safe
+def picture(request, file_id, size=""):
+    """A picture of a post, drawn anew when it was kept: for everybody once published, before that for its desk."""
+    attachment = get_object_or_404(Attachment, owner_kind="post", public_id=file_id, content_type__startswith="image/")
+    post = Post.objects.public(timezone.now()).select_related("live").filter(
+        public_id=post_rules.post_of(attachment.owner_id)
+    ).first()  # fmt: skip
+    is_public = post is not None and _shows(post.live, file_id)
+    if not is_public and not attachments.may_read(getattr(request, "actor", None), attachment):
+        raise Http404
+    path = attachments.preview_of(attachment) if size else attachments.path_of(attachment)
+    content_type = "image/jpeg" if size else attachment.content_type
+    response = harmless(FileResponse(path.open("rb"), content_type=content_type), seconds=0)
+    response["Cache-Control"] = f"public, max-age={AN_HOUR}" if is_public else "private, no-store"
+    return response
+
+
+def _shows(text, file_id):
+    return file_id == text.lead_picture or file_id in bodies.pictures(text.body)
