@@ -1,25 +1,23 @@
-"""What posts bring to the desk: its menu, texts that wait for their writers, and counts."""
+"""What posts bring to the desk: its menu, and how many texts wait for somebody."""
 
 from django.db.models import Count as Counted
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from members import rules as people
-from portal.ground.desk import Count, Waiting, entry, register_counts, register_menu, register_waiting
+from portal.ground.desk import Count, entry, register_counts, register_menu
 
 from . import post_rules
-from .models import Post
 
-MOST = 20
-STEPS = {"returned": gettext_lazy("退回修改"), "approved": gettext_lazy("待发布")}
+COUNTED = {
+    "submitted": _("审核中的稿件"), "returned": _("退回修改的稿件"), "approved": _("待发布的稿件"), "scheduled": _("定时发布的稿件"),
+}  # fmt: skip
 
 
 def register():
     """Called once, when the app is ready."""
     register_menu("内容", _menu)
-    register_waiting(_waiting)
     register_counts(_counts)
 
 
@@ -31,21 +29,12 @@ def _menu(actor):
         yield entry("栏目", "column_list")
 
 
-def _waiting(actor):
-    """Texts of the organisation that were returned or passed: somebody has to go on with them."""
+def _counts(actor):
+    """Texts under way that this office sees; a state in which there are none is left out."""
     if not post_rules.writes(actor):
         return
-    found = Post.objects.filter(organisation=actor.office.organisation, state__in=STEPS).order_by("saved_at")[:MOST]
-    for title, public_id, state in found.values_list("title", "public_id", "state"):
-        yield Waiting(title, reverse("post_detail", args=[public_id]), STEPS[state], None)
-
-
-def _counts(actor):
-    region = actor.office.organisation.region_code if actor.office else ""
-    if not actor.holds(*people.STAFF, region=region):
-        return
-    found = Post.objects.filter(organisation__region_code__startswith=region).aggregate(
-        submitted=Counted("pk", filter=Q(state="submitted")), scheduled=Counted("pk", filter=Q(state="scheduled"))
-    )
-    yield Count(_("审核中的稿件"), found["submitted"], f"{reverse('post_list')}?state=submitted")
-    yield Count(_("定时发布的稿件"), found["scheduled"], f"{reverse('post_list')}?state=scheduled")
+    counts = {state: Counted("pk", filter=Q(state=state)) for state in COUNTED}
+    found = post_rules.visible_posts(actor).select_related(None).aggregate(**counts)
+    for state, title in COUNTED.items():
+        if found[state]:
+            yield Count(title, found[state], f"{reverse('post_list')}?state={state}")

@@ -3,9 +3,9 @@
 from django.urls import reverse
 
 from members import reviews
-from portal.ground import attachments, dated, desk, verbs
+from portal.ground import attachments, dated, desk, search, verbs
 
-from . import comment_desk, comment_queue, comment_values, post_desk, post_rules, post_values, queue
+from . import comment_desk, comment_queue, comment_values, findable, post_desk, post_rules, post_values, queue
 from .models import Post
 from .shipped import REVIEWS
 from .verbs import WORDS
@@ -21,6 +21,7 @@ def register():
 def _register_posts():
     attachments.register("post", may_read=post_rules.may_read_files, may_change=post_rules.may_bring_files)
     reviews.register(Post, describe_posts, kinds=REVIEWS)
+    search.register("post", "文章", Post, findable.post_rows)
     dated.register(*post_values.SHIPPED)
     post_desk.register()
 

@@ -211,3 +211,15 @@ def test_public_pages_ask_the_same_however_much_there_is(client, city, address):
         client.get(address)
 
     assert len(more) == len(few) <= 8
+
+
+def test_the_search_finds_what_is_public_and_nothing_else(client, city):
+    found = lambda word: "全市科普月活动" in client.get("/search/", {"q": word}).content.decode().split("<main")[1]  # noqa: E731
+    post = posts.approved(city, body="喀斯特地貌")
+    assert not found("喀斯特")
+
+    post = actions.publish_post(post, by=city.official, now=NOW)
+    assert found("喀斯特")
+
+    actions.withdraw_post(post, reason="x", by=city.official, now=NOW)
+    assert not found("喀斯特")

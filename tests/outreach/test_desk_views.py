@@ -379,7 +379,8 @@ def test_a_list_takes_the_same_few_queries_with_one_row_and_with_forty(client, c
     with CaptureQueriesContext(connection) as many:
         assert client.get(address).status_code == 200
 
-    assert len(many) == len(few) <= 12
+    # The desk gathers what every floor has to tell; a list asks for itself alone.
+    assert len(many) == len(few) <= (20 if name == "desk" else 12)
 
 
 def test_the_missing_rows_of_a_figure_take_few_queries(client, full, django_assert_max_num_queries):

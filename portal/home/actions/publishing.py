@@ -5,6 +5,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from members import reviews
+from portal.ground import search
 from portal.ground.errors import Refused, require
 from portal.ground.journal import record
 
@@ -105,6 +106,7 @@ def _go_live(post, *, by, now):
     post.writers.clear()
     note = post.live.note
     record("post.corrected" if number > 1 and not was_gone else "post.published", post, by=by, number=number, note=note)
+    search.refresh("post", [post.pk])
     post_notifications.post_published(post)
     return post
 
@@ -129,6 +131,7 @@ def _leave(post, *, reason, by, now):
     post.withdrawn_at, post.withdrawn_reason = now, reason
     post.save()
     record("post.withdrawn", post, by=by, reason=reason)
+    search.refresh("post", [post.pk])
     post_notifications.post_withdrawn(post)
 
 
