@@ -58,6 +58,22 @@ def test_every_variable_that_must_be_set_is_in_the_example_and_empty_there():
     assert {sentence.split()[0] for sentence in unmet(example)} >= {"SECRET_KEY", "FIELD_KEYS", "ALLOWED_HOSTS"}
 
 
+# What the image or the compose file itself decides, and the addresses of services that only tests answer at.
+DECIDED = {
+    "BROKER_PREFIX", "DATABASE_APPLICATION_ROLE", "PORTAL_STATIC", "PORTAL_VAR", "IDENTITY_ENDPOINT", "SMS_ENDPOINT",
+    "WECHAT_API", "WECHAT_OPEN",
+}  # fmt: skip
+
+
+def test_every_variable_is_in_the_readme_and_reaches_the_parts():
+    base = (ROOT / "portal" / "settings" / "base.py").read_text()
+    known = set(re.findall(r"""\benv(?:\.\w+)?\(\s*"([A-Z_]+)""", base))
+    told = set(re.findall(r"`([A-Z_]+)[`=]", (ROOT / "README.md").read_text()))
+
+    assert known - told == set()
+    assert known - DECIDED - SERVICES["worker"]["environment"].keys() == set()
+
+
 def test_only_migrations_and_backups_know_the_owner():
     knowing = {name for name, service in SERVICES.items() if "DATABASE_OWNER_URL" in service.get("environment", {})}
 

@@ -18,7 +18,7 @@ from portal.ground.dates import Quarter, today
 from portal.ground.models import ReportFile
 from portal.ground.papers.csv import restore
 from tests.factories.city import CODE, workbook
-from tests.factories.worker import worker
+from tests.factories.processes import worker
 from tests.journeys.conftest import DESKTOP, PHONE, downloaded, press
 from tests.outreach.test_figures import BRANCHES, REGISTER
 
