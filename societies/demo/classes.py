@@ -10,12 +10,12 @@ REGULAR_CONDITIONS = {
     "medicine": "拥护本会章程，取得执业资格的医务人员，或从事相关医学教育、科研、管理的人员。",
     "crossing": "拥护本会章程，热心本会事业，愿意参加本会组织的工作。",
 }
-ASKED = {
-    "science": ["education", "degree", "professional_title", "discipline"],
-    "engineering": ["education", "professional_title", "position", "discipline"],
-    "agriculture": ["position", "region", "front_line"],
-    "medicine": ["education", "professional_title", "position"],
-    "crossing": ["discipline"],
+ASKED = {  # a name and a unit are asked always; whoever joins from a phone is asked little more
+    "science": ["discipline"],
+    "engineering": ["professional_title"],
+    "agriculture": ["region"],
+    "medicine": ["professional_title"],
+    "crossing": [],
 }
 
 

@@ -25,9 +25,10 @@ def society_join(request, code):
         return render(request, "societies/society_join_closed.html", context)
     if not request.user.is_authenticated:
         chosen = _chosen_class(request, classes, None)
-        here = f"{request.path}?{_query(request, chosen)}"
+        here, form = f"{request.path}?{_query(request, chosen)}", SignUpForm()
+        form.fields["unit_name"].required = True  # whoever only signs up may leave it out, whoever joins may not
         return render(request, "societies/society_join_visitor.html", context | {
-            "chosen": chosen, "form": SignUpForm(), "here": here, "review": first_review(society.organisation),
+            "chosen": chosen, "form": form, "here": here, "review": first_review(society.organisation),
         })  # fmt: skip
     return _join(request, context)
 
