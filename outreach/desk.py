@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from members.models import Organisation
 from portal.ground.dates import in_force, today
 from portal.ground.desk import Count, Waiting, entry, register_counts, register_menu, register_waiting
 
@@ -27,6 +28,8 @@ def works_at_desk(actor):
 
 
 def _branches(actor):
+    if actor.office and actor.office.organisation.kind == Organisation.Kind.SOCIETY:
+        return
     yield entry("基层组织", "branch_list")
     yield entry("登记新组织", "branch_new")
     if works_at_desk(actor):

@@ -116,10 +116,8 @@ def test_the_desk_tells_a_societys_officers_what_waits_for_them(client, city, so
         "assistant": [("申请人1申请加入遵义市物理学会", "初审")], "general": [("申请人2申请加入遵义市物理学会", "终审")],
         "B01-assistant": [], "official": [],
     }  # fmt: skip
-    counts = enter(client, city.general).get(reverse("desk")).context["counts"]
-    assert [(one.label, one.count) for one in counts] == [
-        ("审核中的申请", 2), ("已超期", 0), ("等申请人补正", 0), ("会员", 0),
-    ]  # fmt: skip
+    counts = {one.label: one.count for one in enter(client, city.general).get(reverse("desk")).context["counts"]}
+    assert counts.items() >= {"审核中的申请": 2, "已超期": 0, "等申请人补正": 0, "会员": 0}.items()
 
 
 def test_applications_are_filtered_by_state_class_and_age(client, city, society, time_machine):
@@ -223,7 +221,7 @@ def test_a_list_takes_the_same_few_queries_with_one_row_and_with_many(client, ci
     with CaptureQueriesContext(connection) as many:
         assert client.get(address).status_code == 200
 
-    assert len(many) == len(few) <= 12
+    assert len(many) == len(few) <= (16 if name == "desk" else 12)  # the desk asks every app
     assert ReviewStep.objects.waiting().count() == 13
 
 
