@@ -34,6 +34,7 @@ def _menu(actor):
     if society:
         yield entry("入会申请", "application_list", society.code)
         yield entry("会员名册", "member_list", society.code)
+        yield entry("学会主页", "page_versions", society.code)
         if people.may_admit_in(actor, society.organisation):
             yield entry("批量终审", "admit_batch", society.code)
     elif rules.oversees_societies(actor):

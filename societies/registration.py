@@ -1,5 +1,7 @@
 """What societies bring to the shared mechanisms: reviews of applications, their part of the desk, words."""
 
+from django.urls import reverse
+
 from members import reviews
 from members.membership_rules import REVIEW
 from members.models import Application
@@ -7,6 +9,8 @@ from portal.ground import verbs
 
 from . import desk
 from .columns import application_url
+from .models import PageVersion
+from .page_rules import REVIEW as PAGE_REVIEW
 from .verbs import WORDS
 
 
@@ -14,6 +18,7 @@ def register():
     """Called once, when the app is ready."""
     verbs.register(WORDS)
     reviews.register(Application, describe_applications, kinds={REVIEW: "学会个人会员入会"})
+    reviews.register(PageVersion, describe_pages, kinds={PAGE_REVIEW: "学会主页的修改"})
     desk.register()
 
 
@@ -21,3 +26,9 @@ def describe_applications(ids):
     """id → (name, address) of applications under review."""
     found = Application.objects.filter(pk__in=ids).select_related("person", "organisation")
     return {str(one.pk): (f"{one.subject}申请加入{one.organisation}", application_url(one)) for one in found}
+
+
+def describe_pages(ids):
+    """id → (name, address) of versions of societies' pages under review."""
+    found = PageVersion.objects.filter(pk__in=ids).select_related("society__organisation")
+    return {str(one.pk): (str(one), reverse("page_version", args=[one.society.code, one.number])) for one in found}

@@ -35,3 +35,14 @@ def seen_applications(actor):
     """Applications once handed in, to the societies whose members the acting office may see."""
     seen = Application.objects.filter(organisation__society__in=visible_societies(actor))
     return seen.exclude(submitted_at=None)
+
+
+def may_edit_page(actor, society, *, on):
+    """Every officer of a society that is not dissolved writes its page; somebody else of them looks at it."""
+    exists = society.dissolved_on is None or society.dissolved_on > on
+    return exists and actor.serves(society.organisation, *titles_of(society.organisation))
+
+
+def may_see_page_versions(actor, society):
+    """Its officers, and officials of the association above it."""
+    return visible_societies(actor).filter(pk=society.pk).exists()

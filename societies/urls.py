@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import applications, desk, joining, public
+from .views import applications, desk, joining, page_desk, public
 
 urlpatterns = [
     path("societies/", public.society_directory, name="society_directory"),
@@ -18,4 +18,9 @@ urlpatterns = [
     path("desk/societies/<str:code>/applications/", desk.application_list, name="application_list"),
     path("desk/societies/<str:code>/admit/", desk.admit_batch, name="admit_batch"),
     path("desk/societies/<str:code>/members/", desk.member_list, name="member_list"),
+    path("desk/societies/<str:code>/page/", page_desk.page_versions, name="page_versions"),
+    path("desk/societies/<str:code>/page/edit/", page_desk.page_edit, name="page_edit"),
+    path("desk/societies/<str:code>/page/contacts/", page_desk.contacts_edit, name="contacts_edit"),
+    path("desk/societies/<str:code>/page/<int:number>/", page_desk.page_version, name="page_version"),
+    path("desk/societies/<str:code>/page/<int:number>/<str:act>/", page_desk.page_act, name="page_act"),
 ]

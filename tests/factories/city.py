@@ -14,6 +14,7 @@ from portal.ground import regions, workdays
 from portal.ground.models import Attachment, CalendarDay
 from portal.home import shipped as post_shipped
 from portal.home.models import Column
+from societies import page_rules
 from tests.entering import give_second_factor
 
 CODE = "5203"
@@ -50,6 +51,7 @@ def build():
         Target.objects.bulk_create(Target(**fields) for fields in definitions.shipped_targets())
         ReviewRule.objects.bulk_create(ReviewRule(**fields) for fields in branch_rules.shipped_steps())
         ReviewRule.objects.bulk_create(ReviewRule(**fields) for fields in membership_rules.shipped_steps())
+        ReviewRule.objects.bulk_create(ReviewRule(**fields) for fields in page_rules.shipped_steps())
         PaperRule.objects.bulk_create(PaperRule(**fields) for fields in branch_rules.shipped_papers())
         ReviewRule.objects.bulk_create(ReviewRule(**fields) for fields in post_shipped.shipped_steps())
         post_shipped.ship_columns(Column)

@@ -1,7 +1,8 @@
 """Bodies of posts: whatever was typed or pasted becomes a small, safe HTML of ours; compared and cut into paragraphs."""
 
+from portal.ground.comparing import Change, compare, compare_texts, count_changed
+
 from .cleaning import MOST, as_typed, clean, pictures
-from .comparing import Change, compare, compare_texts, count_changed
 from .paragraphs import frame, paragraphs, plain
 
 __all__ = [

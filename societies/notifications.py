@@ -1,0 +1,30 @@
+"""What societies say: one function per message."""
+
+from django.urls import reverse
+
+from members.notifications import deciders
+from portal.ground import outbox
+from portal.ground.dates import local_day
+
+MAIL = "societies/mail/"
+
+
+def _page_url(version):
+    return reverse("page_version", args=[version.society.code, version.number])
+
+
+def page_waits(version, step, *, now):
+    """Whoever may decide the step, but for the writer."""
+    to = deciders(step, on=local_day(now)).exclude(pk=version.written_by_id)
+    outbox.notify(MAIL + "page_waits.txt", to=to, key=f"page-waits:{step.pk}",
+                  context={"version": version, "step": step}, url=_page_url(version))  # fmt: skip
+
+
+def page_approved(version, *, now):
+    outbox.notify(MAIL + "page_approved.txt", to=[version.written_by], key=f"page-approved:{version.pk}",
+                  context={"version": version}, url=reverse("society_page", args=[version.society.code]))  # fmt: skip
+
+
+def page_returned(version, step, *, now):
+    outbox.notify(MAIL + "page_returned.txt", to=[version.written_by], key=f"page-returned:{step.pk}",
+                  context={"version": version, "step": step}, url=_page_url(version))  # fmt: skip
