@@ -142,7 +142,7 @@ class Source:
         """Counts by row, kind and answers – a few hundred rows from which every indicator follows."""
         flags = UNIT_FLAGS if self.grain == "unit" else BRANCH_FLAGS
         extra = "" if self.grain == "unit" else ", COALESCE(sum(members_count), 0) AS members"
-        sql = f"SELECT row_code, kind, {', '.join(flags)}, count(*) AS units{extra} FROM ({self.sql}) f"
+        sql = f"SELECT row_code, kind, {', '.join(flags)}, count(*) AS units{extra} FROM ({self.sql}) f"  # nosec B608  # names are those of our own facts
         sql += f" GROUP BY row_code, kind, {', '.join(flags)}"
         return _fetch(sql, self.params)
 
@@ -150,7 +150,7 @@ class Source:
         """Ids of the units (or branches) for which all named facts hold, in a report row or everywhere."""
         where, values = _where(names)
         identity = "unit_id" if self.grain == "unit" else "branch_id"
-        sql = f"SELECT {identity} FROM ({self.sql}) f WHERE {where}"
+        sql = f"SELECT {identity} FROM ({self.sql}) f WHERE {where}"  # nosec B608  # names are those of our own facts
         if row_code:
             sql, values = sql + " AND row_code = %(row)s", values | {"row": row_code}
         sql += f" ORDER BY region_code, {identity}"
@@ -167,10 +167,10 @@ class Source:
         if row_code:
             where, values = where + " AND row_code = %(row)s", values | {"row": row_code}
         identity = "unit_id" if self.grain == "unit" else "branch_id"
-        sql = f"SELECT {identity} FROM ({self.sql}) f WHERE {where}"
+        sql = f"SELECT {identity} FROM ({self.sql}) f WHERE {where}"  # nosec B608  # names are those of our own facts
         with connection.cursor() as cursor:
             filled = cursor.mogrify(sql, self.params | values).decode()
-        return RawSQL(filled.replace("%", "%%"), [])
+        return RawSQL(filled.replace("%", "%%"), [])  # nosec B611  # values are quoted by the driver, above
 
 
 def _fetch(sql, params):
@@ -207,7 +207,7 @@ def live(grain, *, city_code, day, edition_ids=None, has_areas=True):
 def frozen(grain, *, quarter_report_id):
     """The facts as they were frozen with a quarter report."""
     table = "outreach_unitfact" if grain == "unit" else "outreach_branchfact"
-    return Source(grain, f"SELECT * FROM {table} WHERE quarter_report_id = %(quarter_report)s",
+    return Source(grain, f"SELECT * FROM {table} WHERE quarter_report_id = %(quarter_report)s",  # nosec B608  # one of two tables
                   {"quarter_report": quarter_report_id})  # fmt: skip
 
 
@@ -223,7 +223,7 @@ def freeze(quarter_report_id, *, city_code, day: date, edition_ids):
             source = live(
                 grain, city_code=city_code, day=day, edition_ids=edition_ids, has_areas=has_areas_of(city_code)
             )
-            sql = f"INSERT INTO {table} (quarter_report_id, {columns}) SELECT %(quarter_report)s, {columns} FROM "
+            sql = f"INSERT INTO {table} (quarter_report_id, {columns}) SELECT %(quarter_report)s, {columns} FROM "  # nosec B608  # names are those of our own facts
             cursor.execute(f"{sql}({source.sql}) f", source.params | {"quarter_report": quarter_report_id})
             counts.append(cursor.rowcount)
     return counts[0]

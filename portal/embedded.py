@@ -83,10 +83,10 @@ class _Servers:
     def __init__(self, var):
         self.user = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
         name = f"portal-{os.geteuid()}-{hashlib.sha256(str(var).encode()).hexdigest()[:12]}"
-        self.home = Path("/var/tmp") / name if self.user else var / "servers"
+        self.home = Path("/var/tmp") / name if self.user else var / "servers"  # nosec B108  # owner and mode are checked
         self.sockets = self.home / "sockets"
         if len(str(self.sockets)) > SOCKET_PATH_LIMIT:
-            self.sockets = Path("/tmp") / name
+            self.sockets = Path("/tmp") / name  # nosec B108  # owner and mode are checked
         self.data = self.home / "postgres"
         self.valkey = self.home / "valkey"
 
@@ -192,7 +192,7 @@ class _Servers:
                     shutil.rmtree(partial, ignore_errors=True)
                     shutil.copytree(folder, partial, symlinks=True)
                     partial.rename(copy.with_name(folder.name))
-            os.chmod(copy.parent, 0o755)
+            os.chmod(copy.parent, 0o755)  # nosec B103  # programs, for another user to read
         return copy
 
     def _run(self, *command, check=True, input=None):

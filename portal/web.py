@@ -2,10 +2,10 @@
 
 import os
 
-bind = f"{os.environ.get('BIND', '0.0.0.0')}:{os.environ.get('PORT', '8000')}"
+bind = f"{os.environ.get('BIND', '0.0.0.0')}:{os.environ.get('PORT', '8000')}"  # nosec B104  # a container's own network
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
-worker_tmp_dir = "/dev/shm"  # heartbeats of the workers belong in memory, the root may be read-only
+worker_tmp_dir = "/dev/shm"  # nosec B108  # heartbeats belong in memory, the root may be read-only
 control_socket_disable = True
 timeout = 60
 graceful_timeout = 25

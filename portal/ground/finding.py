@@ -18,11 +18,11 @@ BOUND = 2_000
 WINDOW = 10_000
 SEEN = """audience = ANY(%(audiences)s) AND start_on <= %(on)s AND (end_on IS NULL OR end_on > %(on)s)
     AND (%(kind)s = '' OR kind = %(kind)s)"""
-SAMPLE = f"SELECT id, kind, start_on FROM ground_searchentry WHERE grams @> %(grams)s AND {SEEN} LIMIT {BOUND + 1}"
+SAMPLE = f"SELECT id, kind, start_on FROM ground_searchentry WHERE grams @> %(grams)s AND {SEEN} LIMIT {BOUND + 1}"  # nosec B608  # constants
 # The newest are cut off before their grams are looked at: so this reads no more than the window, in order.
 NEWEST = f"""SELECT id, kind, start_on FROM (
     SELECT * FROM ground_searchentry WHERE {SEEN} ORDER BY start_on DESC, id DESC LIMIT {WINDOW}
-) newest WHERE grams @> %(grams)s ORDER BY start_on DESC, id DESC LIMIT %(most)s"""
+) newest WHERE grams @> %(grams)s ORDER BY start_on DESC, id DESC LIMIT %(most)s"""  # nosec B608  # constants
 
 
 @dataclass(frozen=True)

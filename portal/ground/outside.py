@@ -17,7 +17,7 @@ def ask(url, *, form=None):
     Addresses carry keys and codes: they stand in no message, and with it in no log.
     """
     try:
-        with urllib.request.urlopen(url, data=form.encode() if form else None, timeout=SECONDS) as answer:
+        with urllib.request.urlopen(url, data=form.encode() if form else None, timeout=SECONDS) as answer:  # nosec B310  # an address of the settings
             told = json.load(answer)
     except urllib.error.HTTPError as error:
         with error:

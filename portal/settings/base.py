@@ -97,7 +97,6 @@ ACCOUNT_LOGIN_METHODS = {"phone", "email", "username"}
 # Not required by name: accounts made by an administrator may have no phone. Our form requires it of who signs up, and
 # asks for no password, whose name here keeps it on the page to sign in.
 ACCOUNT_SIGNUP_FIELDS = ["phone", "password1"]
-SILENCED_SYSTEM_CHECKS = ["account.W001"]  # that fields and ways to sign in differ is meant, see above
 SILENCED_SYSTEM_CHECKS = ["account.W001"]  # which looks for the phone required by name, see above
 ACCOUNT_FORMS = {
     "signup": "members.account_forms.SignUpForm",
@@ -105,7 +104,7 @@ ACCOUNT_FORMS = {
     "confirm_login_code": "members.account_forms.SignInCodeForm",
     "verify_phone": "members.account_forms.PhoneCodeForm",
     "request_login_code": "members.account_forms.AskForCodeForm",
-    "reset_password": "members.account_forms.ResetPasswordForm",
+    "reset_password": "members.account_forms.ResetPasswordForm",  # nosec B105
 }
 ACCOUNT_SIGNUP_FORM_CLASS = "members.joining.AboutMe"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True

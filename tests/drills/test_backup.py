@@ -86,6 +86,7 @@ def counted():
     return counts
 
 
+@pytest.mark.full_size
 def test_what_was_lost_is_restored_to_the_row_and_byte(backup, settings, capsys):
     before = counted()
     lose_everything(settings)
