@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.ground.sheets import cells
 
 from .models import Office, Organisation, Person, ReviewRule, Unit
-from .rules import ASSOCIATION_TITLES
+from .rules import ASSOCIATION_TITLES, SOCIETY_TITLES
 
 
 def date_field(label, **options):
@@ -138,12 +138,17 @@ class TagForm(forms.Form):
         return tags
 
 
+REVIEWING = [
+    title for title in dict.fromkeys((*ASSOCIATION_TITLES, *SOCIETY_TITLES)) if title not in Office.ADMINISTRATORS
+]
+
+
 class ReviewStepForm(forms.Form):
     name = forms.CharField(label=_("步骤"), max_length=20)
     scope = forms.ChoiceField(label=_("由谁办理"), choices=ReviewRule.Scope.choices)
     titles = forms.MultipleChoiceField(
         label=_("办理职务"), widget=forms.CheckboxSelectMultiple,
-        choices=[(title.value, title.label) for title in ASSOCIATION_TITLES if title not in Office.ADMINISTRATORS],
+        choices=[(title.value, title.label) for title in REVIEWING],
     )  # fmt: skip
     working_days = forms.IntegerField(label=_("时限（工作日）"), min_value=1, max_value=90)
 
@@ -154,6 +159,15 @@ class ReviewVersionForm(forms.Form):
 
 
 ReviewSteps = formset_factory(ReviewStepForm, extra=1, can_delete=True, max_num=6)
+
+
+def steps_kept(formset):
+    """The steps of a valid formset that were filled in and not crossed out, as the action takes them."""
+    return [
+        {key: value for key, value in step.cleaned_data.items() if key != "DELETE"}
+        for step in formset
+        if step.cleaned_data and not step.cleaned_data.get("DELETE")
+    ]
 
 
 class CalendarForm(forms.Form):

@@ -37,6 +37,7 @@ def _menu(actor):
         yield entry("学会主页", "page_versions", society.code)
         if people.may_admit_in(actor, society.organisation):
             yield entry("批量终审", "admit_batch", society.code)
+        yield entry("入会办法", "society_admission", society.code)
     elif rules.oversees_societies(actor):
         yield entry("入会申请", "all_applications")
         yield entry("会员名册", "all_members")

@@ -1,10 +1,18 @@
 """What was typed about joining and about how a society takes members in, made clean."""
 
+import re
+
 from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from members.forms import date_field
+from members.applying import ALWAYS
+from members.askable import FIELDS
+from members.forms import ReviewStepForm, cleaned, date_field
+from members.rules import SOCIETY_TITLES
 from portal.ground.files.inspection import ACCEPTED
+from portal.ground.sheets import cells
 from portal.ground.uploads import ACCEPT, FilesField
 
 
@@ -83,3 +91,74 @@ class PapersForm(forms.Form):
     def papers(self):
         """(title, file) for every file that was chosen."""
         return [(title, upload) for name, title in self.titles.items() for upload in self.cleaned_data[name]]
+
+
+class AdmissionForm(forms.Form):
+    """How a society takes members in and numbers them."""
+
+    is_open = forms.BooleanField(label=_("开放网上入会"), required=False)
+    is_by_minutes = forms.BooleanField(
+        label=_("按理事会纪要批量终审"), required=False, help_text=_("人手少的学会适用：初审后凭一份会议纪要成批入会。")
+    )
+    prefix = forms.RegexField(
+        r"^[A-Z0-9-]{1,12}$", label=_("会员号前缀"), help_text=_("一般是学会代码加分会代码，如 A06001。"),
+        error_messages={"invalid": _("前缀只用大写字母、数字和短横线，不超过 12 位。")},
+    )  # fmt: skip
+    width = forms.IntegerField(label=_("流水号位数"), min_value=2, max_value=8)
+    is_lettered = forms.BooleanField(label=_("以类别字母结尾"), required=False)
+    words = forms.CharField(
+        label=_("入会须知"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("申请人打开入会页时最先看到。"),
+    )  # fmt: skip
+
+
+class MemberClassForm(forms.Form):
+    """A class of members as it is from a day on."""
+
+    name = forms.CharField(label=_("会员类别"), max_length=20)
+    valid_from = date_field(_("启用日期"), help_text=_("已经提交的申请仍按原来的版本办理。"))
+    is_offered = forms.BooleanField(label=_("接受申请"), required=False)
+    years = forms.CharField(
+        label=_("可选年限"), required=False, max_length=40, help_text=_("如 1、3、5；终身有效的不填。")
+    )
+    yearly_dues = forms.DecimalField(label=_("会费（元／年）"), min_value=0, max_digits=8, decimal_places=2)
+    asked = forms.MultipleChoiceField(
+        label=_("需填写的资料"), required=False, widget=forms.CheckboxSelectMultiple,
+        choices=[(key, field.label) for key, field in FIELDS.items() if key not in ALWAYS],
+        help_text=_("姓名、单位、手机号总会要。多要一项，就多一些人填到一半放弃。"),
+    )  # fmt: skip
+    papers = forms.CharField(
+        label=_("需提交的材料"), required=False, max_length=300, help_text=_("如学生证、职称证书，用顿号隔开。")
+    )
+    letter = forms.RegexField(
+        r"^[A-Z]$", label=_("会员号字母"), help_text=_("M 会员，F 外籍，H 荣誉，U 单位。"),
+        error_messages={"invalid": _("填一个大写字母。")},
+    )  # fmt: skip
+    order = forms.IntegerField(label=_("次序"), min_value=1, max_value=99)
+    conditions = forms.CharField(label=_("入会条件"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    rights = forms.CharField(label=_("权利"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    duties = forms.CharField(label=_("义务"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def clean_years(self):
+        written = re.findall(r"[^、，,\s]+", self.cleaned_data["years"])
+        if any(not re.fullmatch(r"[1-9]\d?", text, re.ASCII) for text in written):
+            raise ValidationError(_("年限填数字，用顿号隔开，如 1、3、5。"))
+        return sorted({int(text) for text in written})
+
+    def clean_papers(self):
+        papers = cleaned(cells.names_list, self.cleaned_data["papers"])
+        if any(len(paper) > 60 for paper in papers):
+            raise ValidationError(_("每项材料名称不超过 60 个字。"))
+        return papers
+
+
+class OwnStepForm(ReviewStepForm):
+    """A step of the society's own review: its own officers decide."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        del self.fields["scope"]
+        self.fields["titles"].choices = [(title.value, title.label) for title in SOCIETY_TITLES]
+
+
+OwnSteps = formset_factory(OwnStepForm, extra=1, can_delete=True, max_num=4)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import applications, desk, joining, page_desk, public
+from .views import admission, applications, desk, joining, page_desk, public
 
 urlpatterns = [
     path("societies/", public.society_directory, name="society_directory"),
@@ -23,4 +23,9 @@ urlpatterns = [
     path("desk/societies/<str:code>/page/contacts/", page_desk.contacts_edit, name="contacts_edit"),
     path("desk/societies/<str:code>/page/<int:number>/", page_desk.page_version, name="page_version"),
     path("desk/societies/<str:code>/page/<int:number>/<str:act>/", page_desk.page_act, name="page_act"),
+    path("desk/societies/<str:code>/admission/", admission.society_admission, name="society_admission"),
+    path("desk/societies/<str:code>/admission/edit/", admission.admission_form, name="admission_form"),
+    path("desk/societies/<str:code>/classes/new/", admission.member_class_form, name="member_class_new"),
+    path("desk/societies/<str:code>/classes/<str:class_code>/", admission.member_class_form, name="member_class_form"),
+    path("desk/societies/<str:code>/steps/", admission.society_steps_form, name="society_steps_form"),
 ]

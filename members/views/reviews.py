@@ -15,7 +15,7 @@ from portal.ground.errors import Refused, require
 from portal.ground.models import CalendarDay, DatedValue
 
 from .. import actions, reviews, rules
-from ..forms import CalendarForm, ReviewSteps, ReviewVersionForm, ValueForm
+from ..forms import CalendarForm, ReviewSteps, ReviewVersionForm, ValueForm, steps_kept
 from ..models import Office, ReviewRule
 
 
@@ -52,13 +52,10 @@ def review_rules_form(request, kind):
     form = ReviewVersionForm(request.POST or None, initial={"valid_from": today()})
     steps = ReviewSteps(request.POST or None, initial=current)
     if request.method == "POST" and form.is_valid() and steps.is_valid():
-        kept = [
-            {key: value for key, value in step.cleaned_data.items() if key != "DELETE"}
-            for step in steps
-            if step.cleaned_data and not step.cleaned_data.get("DELETE")
-        ]
         try:
-            actions.change_review_rules(kind, kept, **form.cleaned_data, by=request.actor, now=timezone.now())
+            actions.change_review_rules(
+                kind, steps_kept(steps), **form.cleaned_data, by=request.actor, now=timezone.now()
+            )
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
