@@ -24,8 +24,24 @@ from .rules import is_back_office
 
 SECOND_FACTOR = "second_factor"
 SEEN_AT = "desk_seen_at"
+MUST_CONSENT = "must_consent"
+ALWAYS_OPEN = ("/accounts/", "/texts/", "/me/consents/", "/static/", "/healthz", "/elder/")
 NOTE_EVERY = 60
 GUARDED = ("/desk/", "/files/")
+
+
+class ConsentGateMiddleware:
+    """Whoever signed in without the agreements in force reads and answers them first; one can always sign out."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        # Without its cookie the session is not even looked at: pages for everybody stay the same for everybody.
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if has_session and not request.path.startswith(ALWAYS_OPEN) and request.session.get(MUST_CONSENT):
+            return redirect("my_consents")
+        return self.get_response(request)
 
 
 class DeskGateMiddleware:

@@ -3,8 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.ground.dates import today
 from portal.ground.sheets import cells
 
+from . import ages
 from .forms import cleaned
 
 
@@ -16,14 +18,19 @@ class AboutMe(forms.Form):
         label=_("工作单位"), max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "organization"}),
         help_text=_("填全称。学会或科协的名册里已有您的，凭手机号和单位认领原来的记录。"),
     )  # fmt: skip
-    is_of_age = forms.BooleanField(
-        label=_("我已年满 14 周岁"),
-        error_messages={"required": _("未满 14 周岁的，请由监护人联系学会或科协办理登记。")},
-    )
+    is_of_age = forms.BooleanField()
     agrees = forms.BooleanField(
         label=_("我已阅读并同意用户服务协议和个人信息保护说明"),
         error_messages={"required": _("请先阅读并同意，才能注册。")},
     )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        age, field = ages.guardian_age(today()), self.fields["is_of_age"]
+        field.label = _("我已年满 %(age)s 周岁") % {"age": age}
+        field.error_messages["required"] = _(
+            "未满 %(age)s 周岁的，由监护人注册自己的账号，再在“我的孩子”里为孩子登记。"
+        ) % {"age": age}
 
     def clean_name(self):
         return cleaned(cells.text, self.cleaned_data["name"])

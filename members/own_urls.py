@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from .views import identity, record, recovery, security, wechat
+from .views import children, identity, record, recovery, security, wechat
 
 urlpatterns = [
     path("record/", record.my_record, name="my_record"),
     path("record/edit/", record.my_record_form, name="my_record_form"),
+    path("children/", children.my_children, name="my_children"),
+    path("children/<str:public_id>/", children.my_child, name="my_child"),
+    path("children/<str:public_id>/<str:kind>/<str:act>/", children.child_consent, name="child_consent"),
+    path("consents/", children.my_consents, name="my_consents"),
+    path("consents/<str:kind>/<str:act>/", children.own_consent, name="own_consent"),
     path("identity/", identity.my_identity, name="my_identity"),
     path("security/", security.my_security, name="my_security"),
     path("security/stop-recovery/", recovery.stop_recovery, name="stop_recovery"),

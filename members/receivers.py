@@ -7,10 +7,12 @@ from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.ground.dates import today
 from portal.ground.errors import Refused
 
 from . import actions, wechat
-from .gate import SECOND_FACTOR
+from .consents import missing
+from .gate import MUST_CONSENT, SECOND_FACTOR
 from .models import Actor, Person
 
 
@@ -30,6 +32,12 @@ def note_new_second_factor(request, user, authenticator, **kwargs):
 @receiver([password_changed, password_set], dispatch_uid="own_password")
 def note_own_password(user, **kwargs):
     Person.objects.filter(pk=user.pk).update(must_change_password=False)
+
+
+@receiver(user_logged_in, dispatch_uid="ask_for_consent")
+def ask_for_consent(request, user, **kwargs):
+    """Who took an agreement back, or agreed to an older version, is asked before anything else (`ConsentGateMiddleware`)."""
+    request.session[MUST_CONSENT] = bool(missing(user, on=today()))
 
 
 @receiver(user_logged_in, dispatch_uid="bind_waiting_wechat")

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db.models import Q
 
-from .models import Application, CouncilMinutes, Office, Organisation
+from .models import Application, CouncilMinutes, Guardianship, Office, Organisation
 
 Title = Office.Title
 STAFF = (Title.OFFICIAL, Title.STATISTICIAN, Title.SECRETARY_GENERAL, *Office.LEADERS)
@@ -71,8 +71,13 @@ def is_back_office(offices):
 
 
 def may_write_record(actor, person):
-    """Everybody writes their own record, nobody somebody else's."""
-    return actor.person.pk == person.pk
+    """Everybody writes their own record, a guardian the child's, nobody somebody else's."""
+    return actor.person.pk == person.pk or is_guardian_of(actor, person)
+
+
+def is_guardian_of(actor, person):
+    """Whoever answers for the child today."""
+    return Guardianship.objects.running().filter(guardian=actor.person, child=person).exists()
 
 
 def may_see_members(actor, organisation):

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.ground.dated import Kind
 
 SHIPPED = (
+    Kind("age.guardian", _("由监护人同意的年龄（不满）"), _("周岁"), Decimal(14), _("个人信息保护法 第三十一条"), Decimal(1), Decimal(18)),
+    Kind("age.adult", _("成年年龄"), _("周岁"), Decimal(18), _("民法典 第十七条"), Decimal(14), Decimal(21)),
     Kind("recovery.hours", _("代办换号的等待期"), _("小时"), Decimal(72), _("系统默认，给原号码持有人提出异议的时间"), Decimal(1), Decimal(720)),
     Kind("recovery.days", _("换号受理号的有效期"), _("天"), Decimal(7), _("系统默认"), Decimal(1), Decimal(60)),
     Kind("identity.tries", _("一天内可提交证件的次数"), _("次"), Decimal(3), _("系统默认，防止用本站试探他人证件号"), Decimal(1), Decimal(20)),

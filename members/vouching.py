@@ -32,11 +32,12 @@ def vouches(actor):
 
 
 def known_to(actor, *, now):
-    """The people the acting office knows on the day of `now`, without the one who acts."""
+    """The people the acting office knows on the day of `now`, without the one who acts and without children."""
     if not vouches(actor):
         return Person.objects.none()
     organisation, day = actor.office.organisation, local_day(now)
-    return Person.objects.filter(_condition(organisation, day), is_active=True).exclude(pk=actor.person.pk)
+    people = Person.objects.filter(_condition(organisation, day), is_active=True, guardians=None)
+    return people.exclude(pk=actor.person.pk)
 
 
 def _condition(organisation, day):

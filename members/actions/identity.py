@@ -20,7 +20,6 @@ from portal.ground.locks import in_turn
 from .. import identity_notifications as notifications
 from .. import identity_rules as rules
 from ..models import IdentityCase, IdentityClaim, IdentityMark, Person
-from ..rules import may_write_record
 from .mark import end_mark
 
 State = IdentityClaim.State
@@ -34,7 +33,7 @@ BATCH = 20
 def claim_identity(person, document, *, by, now):
     """Take down that the paper is the person's; it is checked afterwards, and the outcome told as a notice."""
     person = Person.objects.select_for_update().get(pk=person.pk)
-    require(may_write_record(by, person))
+    require(by.person.pk == person.pk)
     claims = IdentityClaim.objects.filter(person=person)
     if claims.filter(state__in=[State.WAITING, State.CONTESTED]).exists():
         raise Refused(_("您提交的证件正在核对，请等候通知。"))

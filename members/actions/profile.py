@@ -7,7 +7,7 @@ from portal.ground.dates import local_day
 from portal.ground.errors import Refused, require
 from portal.ground.journal import record
 
-from .. import rules
+from .. import ages, rules
 from ..askable import FIELDS
 from ..models import IdentityMark, Person
 from .mark import end_mark
@@ -38,6 +38,8 @@ def confirm_profile(person, data, *, by, now):
             person.confirmed_on[key] = day
         else:
             person.confirmed_on.pop(key, None)
+    if ages.needs_guardian(person.born_on, on=local_day(now)) and by.person.pk == person.pk:
+        raise Refused(_("未满 %(age)s 周岁的，由监护人登记和填写。") % {"age": ages.guardian_age(local_day(now))})
     person.save()
     if "unit" in changed and IdentityMark.Kind.UNIT in marks:
         end_mark(marks[IdentityMark.Kind.UNIT], reason=_("本人更改了单位"), by=by, now=now)

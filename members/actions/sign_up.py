@@ -56,13 +56,16 @@ def complete_sign_up(person, *, name, unit_name, now):
         person.unit_text = "" if person.unit else unit_name
         person.confirmed_on["unit"] = local_day(now).isoformat()
     person.save(update_fields=["name", "unit", "unit_text", "confirmed_on"])
-    give_consents(person, ConsentText.Kind.values, now=now)
+    give_consents(person, ConsentText.REQUIRED, by=Actor(person), now=now)
     return person
 
 
 @transaction.atomic
-def give_consents(person, kinds, *, now):
-    """Append that the person agrees to the versions in force today; what was agreed to already is not said twice."""
+def give_consents(person, kinds, *, by, now):
+    """Append that the person, or their guardian for them, agrees to the versions in force today.
+
+    What was agreed to already is not said twice.
+    """
     day = local_day(now)
     for kind in kinds:
         text = ConsentText.objects.on(kind, day)
@@ -70,7 +73,7 @@ def give_consents(person, kinds, *, now):
             raise Refused(_("协议文本还没有发布，暂时不能注册。"))
         last = Consent.objects.filter(person=person, text=text).order_by("-at", "-pk").first()
         if last is None or last.act == Consent.Act.WITHDRAWN:
-            Consent.objects.create(person=person, text=text, act=Consent.Act.GIVEN, at=now)
+            Consent.objects.create(person=person, text=text, act=Consent.Act.GIVEN, at=now, given_by=by.person)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from .activity import Activity
 from .consent import Consent, ConsentText
+from .guardian import Guardianship
 from .identity import IdentityCase, IdentityClaim, IdentityMark
 from .membership import Admission, Application, CouncilMinutes, MemberClass, Membership, MembershipPeriod
 from .organisation import Actor, Office, Organisation
@@ -13,8 +14,8 @@ from .unit import Unit, UnitChange, UnitMerger
 from .wechat import WechatIdentity
 
 __all__ = [
-    "Activity", "Actor", "Admission", "Application", "Consent", "ConsentText", "CouncilMinutes", "IdentityCase",
-    "IdentityClaim", "IdentityMark", "MemberClass", "Membership", "MembershipPeriod", "Office", "Organisation",
-    "Person", "PhoneRecovery", "ReviewRule", "ReviewStep", "RosterClaim", "Unit", "UnitChange", "UnitMerger",
-    "WechatIdentity",
+    "Activity", "Actor", "Admission", "Application", "Consent", "ConsentText", "CouncilMinutes", "Guardianship",
+    "IdentityCase", "IdentityClaim", "IdentityMark", "MemberClass", "Membership", "MembershipPeriod", "Office",
+    "Organisation", "Person", "PhoneRecovery", "ReviewRule", "ReviewStep", "RosterClaim", "Unit", "UnitChange",
+    "UnitMerger", "WechatIdentity",
 ]  # fmt: skip

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "members.middleware.TooOftenMiddleware",
     "members.middleware.ActingOfficeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "members.gate.ConsentGateMiddleware",
     "members.gate.DeskGateMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -1,0 +1,40 @@
+"""A child as its guardian enters it."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portal.ground.dates import today
+from portal.ground.sheets import cells
+
+from . import ages
+from .forms import cleaned, date_field
+from .models import ConsentText, Guardianship
+
+
+class ChildForm(forms.Form):
+    name = forms.CharField(label=_("孩子姓名"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    born_on = date_field(_("出生日期"))
+    unit_name = forms.CharField(label=_("学校"), max_length=120, required=False)
+    relation = forms.ChoiceField(label=_("您与孩子的关系"), choices=Guardianship.Relation.choices)
+    purposes = forms.MultipleChoiceField(
+        label=_("同意的用途"), required=False, widget=forms.CheckboxSelectMultiple,
+        choices=[(kind.value, kind.label) for kind in ConsentText.PURPOSES_OF_CHILDREN],
+        help_text=_("每一项都可以不选，以后也可以随时同意或撤回。"),
+    )  # fmt: skip
+    agrees = forms.BooleanField(
+        label=_("我是孩子的监护人，已阅读并同意儿童个人信息处理规则"), error_messages={"required": _("请先阅读并同意，才能登记。")}
+    )  # fmt: skip
+
+    def clean_name(self):
+        return cleaned(cells.text, self.cleaned_data["name"])
+
+    def clean_born_on(self):
+        born_on = self.cleaned_data["born_on"]
+        if born_on > today() or ages.age_on(born_on, today()) > 120:
+            raise forms.ValidationError(_("请核对出生日期。"))
+        return born_on
+
+    def clean(self):
+        data = super().clean()
+        data.pop("agrees", None)
+        return data
