@@ -3,9 +3,8 @@
 import json
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.conf import settings
-
 from members.models import Unit
+from portal.ground import site
 from portal.ground.dates import Quarter, local_day
 from portal.ground.papers import csv, docx, pdf, xlsx
 from portal.ground.papers.paper import Chart, Column, Paper, Table
@@ -117,9 +116,9 @@ def build(quarter_report):
     if quarter_report.reason:
         facts.append(("更正原因", quarter_report.reason))
     paper = Paper(
-        title=f"{city.name}科协组织覆盖情况报告", subtitle=quarter.title, issuer=settings.PORTAL["association"],
+        title=f"{city.name}科协组织覆盖情况报告", subtitle=quarter.title, issuer=site.value("association"),
         document_number="", facts=facts, paragraphs=_briefing(quarter, city, by_key, titles), tables=tables,
-        signatures=["制表人", "审核人", "签发人"], sealed_by=settings.PORTAL["association"],
+        signatures=["制表人", "审核人", "签发人"], sealed_by=site.value("association"),
         dated=f"{local_day(quarter_report.signed_at):%Y年%m月%d日}", source="来源：科技工作者之家，各指标口径见附表",
     )  # fmt: skip
     return paper, figures, rows

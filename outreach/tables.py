@@ -1,8 +1,8 @@
 """Tables of one indicator or of one place, for pages, charts and workbooks alike."""
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
+from portal.ground import site
 from portal.ground.charts import drawing
 from portal.ground.papers.paper import Chart, Column, Paper, Table, shown
 
@@ -52,5 +52,5 @@ def picture(table, figures, *, as_of, source):
 
 def workbook_of(title, subtitle, tables, *, source):
     """The tables as a paper for the workbook's writer."""
-    return Paper(title=title, subtitle=subtitle, issuer=settings.PORTAL["association"], tables=tables,
+    return Paper(title=title, subtitle=subtitle, issuer=site.value("association"), tables=tables,
                  source=source)  # fmt: skip

@@ -2,6 +2,7 @@
 
 import pytest
 
+from portal.ground import kept, site
 from tests.factories import city as city_factory
 
 
@@ -9,6 +10,14 @@ from tests.factories import city as city_factory
 def _private_files(settings, tmp_path):
     settings.VAR_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    """A test finds no page of the test before it, and a portal whose settings are those that ship."""
+    kept.forget(kept.PAGES)
+    kept.forget(kept.SITE)
+    kept.put(kept.SITE, site.STORED, {})
 
 
 @pytest.fixture

@@ -4,26 +4,24 @@ from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 from django.db import connections
 
+from . import site
 from .database import INSERT_ONLY
 
-FOOTER = {
-    "address": "PORTAL_ADDRESS", "phone": "PORTAL_PHONE", "icp": "PORTAL_ICP", "psb": "PORTAL_PSB",
-    "report_url": "PORTAL_REPORT_URL",
-}  # fmt: skip
 CONSOLES = {
     "EMAIL_BACKEND": ("django.core.mail.backends.console.EmailBackend", "EMAIL_URL", "Mails", "portal.W002"),
     "PORTAL_SMS_BACKEND": ("portal.ground.sms.ConsoleSms", "SMS_BACKEND", "Text messages", "portal.W003"),
 }
 
 
-@register(deploy=True)
-def footer_is_complete(app_configs, **kwargs):
-    """主办、ICP备案、公安备案 and the address for reports stand in the footer of every public site."""
+@register(Tags.database, deploy=True)
+def footer_is_complete(app_configs, databases, **kwargs):
+    """主办、ICP备案、公安备案 and a way to report stand in the footer of every public site."""
+    missing = [(item.key, item.title) for item in site.missing()] if databases else []
     return [
-        Warning(f"The footer has no {key}.", hint=f"Set {variable}.", id="portal.W001")
-        for key, variable in FOOTER.items()
-        if not settings.PORTAL[key]
-    ]
+        Warning(f"The portal has no {key} ({title}).", hint="The system administrator fills it in at /desk/site/.",
+                id="portal.W001")
+        for key, title in missing
+    ]  # fmt: skip
 
 
 @register(deploy=True)

@@ -1,8 +1,10 @@
 """What every page knows: the portal's names, unread notices, elder mode."""
 
-from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
-from . import desk
+from . import desk, site
 from .models import Delivery
 
 
@@ -12,7 +14,22 @@ def portal(request):
     unread = 0
     if user is not None and user.is_authenticated:
         unread = Delivery.objects.filter(person=user, channel="in_app", state="sent", read_at=None).count()
-    return {"portal": settings.PORTAL, "unread_notices": unread, "elder_mode": request.COOKIES.get("elder") == "1"}
+    known = SimpleLazyObject(lambda: _portal(request.path))
+    return {"portal": known, "unread_notices": unread, "elder_mode": request.COOKIES.get("elder") == "1"}
+
+
+def _portal(path):
+    """The settings of the portal, asked for only by pages that show them; where its emblem is; the menu marked."""
+    known = site.values()
+    emblem = reverse("emblem", args=[known["emblem"]]) if known["emblem"] else static("img/emblem.svg")
+    return known | {"emblem_url": emblem, "menu": _marked(known["menu"], path)}
+
+
+def _marked(links, path):
+    """The links of the menu, the one that leads closest to this page marked."""
+    leading = [link["url"] for link in links if path.startswith(link["url"])]
+    closest = max((url for url in leading if url != "/" or path == "/"), key=len, default=None)
+    return [link | {"is_current": link["url"] == closest} for link in links]
 
 
 def desk_menu(request):

@@ -9,8 +9,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Q
 
 from . import grams
+from .dates import in_force
 from .models import SearchEntry
 
 PER_PAGE = 20
@@ -96,3 +98,8 @@ def _newest(row):
 def _entries(ids):
     found = SearchEntry.objects.defer("grams").in_bulk(ids)
     return [found[pk] for pk in ids if pk in found]
+
+
+def seen_by(audiences, *, on):
+    """The entries somebody of these audiences may see on a day."""
+    return SearchEntry.objects.filter(Q(audience__in=audiences) & in_force(on))

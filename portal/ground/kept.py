@@ -28,24 +28,33 @@ def forget(name):
 def get(name, key, work, *, seconds=LONGEST):
     """What `work()` gives, kept under a name and a key.
 
-    Inside a transaction nothing is kept, for what it sees may never come to be.
+    Inside a transaction nothing new is kept, for what it sees may never come to be.
     """
-    if connection.in_atomic_block:
-        return work()
-    address, version_key = f"kept:{name}:{key}", _version_key(name)
+    address, version_key = _address(name, key), _version_key(name)
     found = cache.get_many([address, version_key])
-    version = found.get(version_key) or _first_version(version_key)
+    version = found.get(version_key)
     kept_version, value = found.get(address, ("", None))
-    if kept_version == version:
+    if version and kept_version == version:
         return value
+    version = version or _first_version(version_key)
     value = work()
-    cache.set(address, (version, value), seconds)
+    if not connection.in_atomic_block:
+        cache.set(address, (version, value), seconds)
     return value
+
+
+def put(name, key, value):
+    """Keep a value somebody knows already."""
+    cache.set(_address(name, key), (_first_version(_version_key(name)), value), LONGEST)
 
 
 def _first_version(version_key):
     """Two who come first at once agree on one."""
     return cache.get_or_set(version_key, secrets.token_hex(8), None)
+
+
+def _address(name, key):
+    return f"kept:{name}:{key}"
 
 
 def _version_key(name):

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from . import attachments, health, outbox
@@ -44,6 +45,7 @@ def healthz(request):
 
 
 @login_not_required
+@csrf_exempt  # a matter of taste that harms nobody; a token here would make every page everybody's own
 @require_POST
 def elder_mode(request):
     """One switch for larger type, remembered for a year."""

@@ -3,9 +3,20 @@
 from django.urls import reverse
 
 from members import reviews
-from portal.ground import attachments, dated, desk, search, verbs
+from portal.ground import attachments, dated, desk, search, site, verbs
 
-from . import comment_desk, comment_queue, comment_values, findable, post_desk, post_rules, post_values, queue
+from . import (
+    comment_desk,
+    comment_queue,
+    comment_values,
+    findable,
+    post_desk,
+    post_rules,
+    post_values,
+    queue,
+    site_items,
+    site_rules,
+)  # fmt: skip
 from .models import Post
 from .shipped import REVIEWS
 from .verbs import WORDS
@@ -14,8 +25,17 @@ from .verbs import WORDS
 def register():
     """Called once, when the app is ready."""
     verbs.register(WORDS)
+    site.register(*site_items.ITEMS)
+    attachments.register("site", may_read=site_rules.may_see_emblem, may_change=site_rules.may_bring_emblem)
+    desk.register_menu("管理", _site_menu)
     _register_posts()
     _register_comments()
+
+
+def _site_menu(actor):
+    """The settings of the portal for the system administrator, with how many a public site still lacks."""
+    if site_rules.may_change_site(actor):
+        yield desk.Entry("门户设置", reverse("site_settings"), len(site.missing()))
 
 
 def _register_posts():

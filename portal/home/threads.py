@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db.models import Count
 from django.http import Http404
 from django.utils.translation import gettext as _
+
+from portal.ground import site
 
 from .models import ClosedThread, Comment
 
@@ -86,7 +87,7 @@ def describe(comments):
 
 def comments_open():
     """The one switch for all comments of the portal."""
-    return getattr(settings, "PORTAL_COMMENTS_OPEN", True)
+    return bool(site.value("comments_open"))
 
 
 def why_closed(thing):

@@ -8,4 +8,5 @@ urlpatterns = [
     path("search/", search.search_page, name="search"),
     path("", include("portal.home.comment_urls")),
     path("", include("portal.home.post_urls")),
+    path("", include("portal.home.site_urls")),
 ]

@@ -8,6 +8,7 @@ POSTS = {
     "post.version_restored": "恢复旧版本", "post.deleted": "删除草稿", "post.handed_over": "移交稿件", "post.pinned": "置顶",
     "post.unpinned": "取消置顶", "post.featured": "设为头条", "post.unfeatured": "取消头条",
 }  # fmt: skip
+SITE = {"site.changed": "修改门户设置"}
 COMMENTS = {
     "comment.written": "发表评论", "comment.edited": "修改评论", "comment.withdrawn": "作者删除评论",
     "comment.reported": "举报评论", "comment.approved": "通过评论", "comment.hidden": "隐藏评论",
@@ -15,4 +16,4 @@ COMMENTS = {
     "ban.given": "禁言", "ban.lifted": "解除禁言", "ban.appealed": "禁言申诉", "ban.upheld": "维持禁言",
     "word.added": "增加词语规则", "word.ended": "停用词语规则",
 }  # fmt: skip
-WORDS = {**POSTS, **COMMENTS}
+WORDS = {**POSTS, **COMMENTS, **SITE}

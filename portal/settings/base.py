@@ -256,6 +256,7 @@ PORTAL = {
     "report_url": env("PORTAL_REPORT_URL", default=""),
 }
 PORTAL_CITY = env("PORTAL_CITY", default="5201")
+PORTAL_COMMENTS_OPEN = env.bool("COMMENTS_OPEN", default=True)
 PORTAL_SHOW_COUNTIES = env.bool("PORTAL_SHOW_COUNTIES", default=True)
 PORTAL_SMS_BACKEND = env("SMS_BACKEND", default="portal.ground.sms.ConsoleSms")
 PORTAL_SHOW_DEMO_CODE = False

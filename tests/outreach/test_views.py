@@ -16,6 +16,7 @@ PUBLIC = {"front", "branch_directory", "branch_page", "coverage", "coverage_expo
           "thread_part"}  # fmt: skip
 PUBLIC |= {"society_directory", "society_page"}
 PUBLIC |= {"news", "column_page", "article", "article_file", "picture", "small_picture"}
+PUBLIC |= {"emblem", "site_map", "sitemap_index", "sitemap_part", "robots"}
 DESK_LISTS = ("branch_list", "live_coverage", "register_list", "quarter_list", "desk", "notice_list")
 
 
@@ -28,7 +29,7 @@ def own_names():
 
 def test_every_address_is_private_unless_declared_public(client):
     for name, keys in own_names():
-        address = reverse(name, kwargs={key: 1 if key in ("pk", "number") else "x" for key in keys})
+        address = reverse(name, kwargs={key: 1 if key in ("pk", "number", "part") else "x" for key in keys})
         response = client.get(address)
         expected = {200, 404, 405, 503} if name in PUBLIC else {302}
         assert response.status_code in expected, name

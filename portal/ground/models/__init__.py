@@ -7,9 +7,10 @@ from .notice import Delivery, Heartbeat, Notice, TextMessage
 from .region import Region, ReportingArea
 from .report import Report, ReportFile
 from .search import SearchEntry
+from .site import SiteValue
 from .standard import CalendarDay, DatedValue
 
 __all__ = [
     "Attachment", "CalendarDay", "DatedValue", "Delivery", "Heartbeat", "ImportBatch", "JournalEntry", "JournalSeal",
-    "Notice", "Region", "Report", "ReportFile", "ReportingArea", "SearchEntry", "TextMessage", "new_public_id",
+    "Notice", "Region", "Report", "ReportFile", "ReportingArea", "SearchEntry", "SiteValue", "TextMessage", "new_public_id",
 ]  # fmt: skip

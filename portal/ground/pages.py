@@ -1,0 +1,57 @@
+"""Whole pages kept for visitors: worked out once, given to everybody who brings no session, until something changes.
+
+For a page that shows every visitor the same. Whatever changes what such pages show says `kept.changed(kept.PAGES)`;
+entries of the search and settings of the portal do. At midnight every page is another.
+"""
+
+import hashlib
+from functools import wraps
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.http import parse_etags, quote_etag
+
+from . import kept
+from .dates import today
+
+ADDRESS_LIMIT = 300
+
+
+def same_for_visitors(view):
+    """Keep what the view answers a visitor, by address and size of type; an ETag spares sending it again."""
+
+    @wraps(view)
+    def answer(request, *arguments, **named):
+        if not _is_visitor(request):
+            return view(request, *arguments, **named)
+        elder = request.COOKIES.get("elder") == "1"
+        key = hashlib.sha256(f"{today()} {elder} {request.get_host()} {request.get_full_path()}".encode()).hexdigest()
+        return _given(request, kept.get(kept.PAGES, key, lambda: _worked_out(view(request, *arguments, **named))))
+
+    return answer
+
+
+def _is_visitor(request):
+    """Brings neither a session nor a message that waits to be shown."""
+    cookies = request.COOKIES
+    bare = settings.SESSION_COOKIE_NAME not in cookies and "messages" not in cookies
+    return bare and request.method in ("GET", "HEAD") and len(request.get_full_path()) <= ADDRESS_LIMIT
+
+
+def _worked_out(response):
+    """What is kept of an answer: status, content, type, ETag; the page must hold nobody's token."""
+    content = response.content
+    return response.status_code, content, response["Content-Type"], quote_etag(hashlib.sha256(content).hexdigest()[:32])
+
+
+def _given(request, page):
+    status, content, content_type, etag = page
+    if status == 200 and etag in parse_etags(request.headers.get("If-None-Match", "")):
+        status, content = 304, b""
+    response = HttpResponse(content, content_type=content_type, status=status)
+    if status in (200, 304):
+        response["ETag"] = etag
+    patch_cache_control(response, private=True, max_age=0, must_revalidate=True)
+    patch_vary_headers(response, ("Cookie",))
+    return response

@@ -1,0 +1,15 @@
+"""The addresses that concern the portal as a whole: its settings, its emblem, its maps."""
+
+from django.urls import path
+
+from .views import maps, site
+
+urlpatterns = [
+    path("sitemap/", maps.site_map, name="site_map"),
+    path("sitemap.xml", maps.sitemap_index, name="sitemap_index"),
+    path("sitemap-<int:part>.xml", maps.sitemap_part, name="sitemap_part"),
+    path("robots.txt", maps.robots, name="robots"),
+    path("emblem/<str:public_id>/", site.emblem, name="emblem"),
+    path("desk/site/", site.site_settings, name="site_settings"),
+    path("desk/site/emblem/<str:act>/", site.site_emblem_act, name="site_emblem_act"),
+]
