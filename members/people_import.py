@@ -244,6 +244,10 @@ def undo(batch):
     in_use = people.filter(Q(last_login__isnull=False) | Q(offices__isnull=False)).distinct().count()
     if in_use:
         raise Refused(_("其中有 %(count)s 人已登录过或担任职务，不能撤销。") % {"count": in_use})
-    RosterClaim.objects.filter(pk__in=pks.get("claim", [])).delete()
+    claims = RosterClaim.objects.filter(pk__in=pks.get("claim", []))
+    taken_over = claims.exclude(membership=None).count()
+    if taken_over:
+        raise Refused(_("其中有 %(count)s 人的会籍已由学会接收，不能撤销。") % {"count": taken_over})
+    claims.delete()
     people.delete()
     Unit.objects.filter(pk__in=pks.get("unit", [])).unneeded().delete()

@@ -37,10 +37,14 @@ def _menu(actor):
         yield entry("学会主页", "page_versions", society.code)
         if people.may_admit_in(actor, society.organisation):
             yield entry("批量终审", "admit_batch", society.code)
+        yield entry("入会情况", "admission_figures", society.code)
         yield entry("入会办法", "society_admission", society.code)
+        if people.may_manage_admission(actor, society.organisation):
+            yield entry("接收原名册", "roster_takeover", society.code)
     elif rules.oversees_societies(actor):
         yield entry("入会申请", "all_applications")
         yield entry("会员名册", "all_members")
+        yield entry("入会情况", "all_admission_figures")
 
 
 def _counts(actor):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from members.applying import ALWAYS
 from members.askable import FIELDS
 from members.forms import ReviewStepForm, cleaned, date_field
+from members.models import MemberClass
 from members.rules import SOCIETY_TITLES
 from portal.ground.files.inspection import ACCEPTED
 from portal.ground.sheets import cells
@@ -162,3 +163,25 @@ class OwnStepForm(ReviewStepForm):
 
 
 OwnSteps = formset_factory(OwnStepForm, extra=1, can_delete=True, max_num=4)
+
+
+class TakeoverForm(forms.Form):
+    """Which class each name of the roster means, and until when dues without a day are paid."""
+
+    until = date_field(_("没有“会费缴至”的，会籍到"))
+
+    def __init__(self, *args, names, classes, **options):
+        super().__init__(*args, **options)
+        self.names, by_name = {}, {one.name: one.pk for one in classes}
+        for number, name in enumerate(names, 1):
+            key = f"class-{number}"
+            self.names[key] = name
+            self.fields[key] = forms.ModelChoiceField(
+                MemberClass.objects.filter(pk__in=[one.pk for one in classes]), required=False, empty_label=_("请选择"),
+                label=_("名册中的“%(name)s”是") % {"name": name} if name else _("名册中没写类别的是"),
+                initial=by_name.get(name) or (classes[0].pk if classes and not name else None),
+            )  # fmt: skip
+
+    def chosen(self):
+        """Name of the roster → class, those not chosen left out."""
+        return {name: self.cleaned_data[key] for key, name in self.names.items() if self.cleaned_data[key]}

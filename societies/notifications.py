@@ -28,3 +28,10 @@ def page_approved(version, *, now):
 def page_returned(version, step, *, now):
     outbox.notify(MAIL + "page_returned.txt", to=[version.written_by], key=f"page-returned:{step.pk}",
                   context={"version": version, "step": step}, url=_page_url(version))  # fmt: skip
+
+
+def roster_taken_over(society, lines):
+    """One notice for everybody on the roster; who has claimed the record reads it, the others find it when they do."""
+    first = min(line.claim.pk for line in lines)
+    outbox.notify(MAIL + "roster_taken_over.txt", to=[line.claim.person for line in lines],
+                  key=f"roster-taken-over:{society.pk}:{first}", context={"society": society})  # fmt: skip

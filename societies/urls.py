@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import admission, applications, desk, joining, page_desk, public
+from .views import admission, applications, desk, figures, joining, page_desk, public, roster
 
 urlpatterns = [
     path("societies/", public.society_directory, name="society_directory"),
@@ -28,4 +28,7 @@ urlpatterns = [
     path("desk/societies/<str:code>/classes/new/", admission.member_class_form, name="member_class_new"),
     path("desk/societies/<str:code>/classes/<str:class_code>/", admission.member_class_form, name="member_class_form"),
     path("desk/societies/<str:code>/steps/", admission.society_steps_form, name="society_steps_form"),
+    path("desk/societies/<str:code>/roster/", roster.roster_takeover, name="roster_takeover"),
+    path("desk/societies/<str:code>/figures/", figures.admission_figures, name="admission_figures"),
+    path("desk/admission-figures/", figures.admission_figures, name="all_admission_figures"),
 ]
