@@ -5,6 +5,7 @@ CITY ?=
 PYTHON ?= python3
 ENV := .venv/bin
 export PYTHONUNBUFFERED := 1
+export PORT DEMO
 
 .PHONY: run test check bench drills report
 .DELETE_ON_ERROR:
@@ -16,7 +17,7 @@ export PYTHONUNBUFFERED := 1
 	touch $@
 
 run: .venv/ready
-	@PORT=$(PORT) DEMO=$(DEMO) $(ENV)/python -m portal.running
+	@exec $(ENV)/python -m portal.running  # no shell in between that would keep a signal for itself
 
 test: .venv/ready
 	$(ENV)/python -m pytest -n 2 --dist loadfile

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 from django.core.management import execute_from_command_line
 
@@ -17,6 +18,8 @@ def _manage(*arguments, **environment):
 
 
 def main():
+    for stop in (signal.SIGINT, signal.SIGTERM):  # said again: a shell that starts us in the background ignores SIGINT
+        signal.signal(stop, signal.default_int_handler)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
     # Asking for the settings starts the embedded servers and keeps them while this process lives.
     execute_from_command_line(["manage.py", "check"])
@@ -44,14 +47,10 @@ def main():
         [*celery, "beat", "--loglevel", "WARNING"],
     ]
     parts = [subprocess.Popen(command, start_new_session=True) for command in commands]
-    for stop in (signal.SIGINT, signal.SIGTERM):  # said again: a shell that starts us in the background ignores SIGINT
-        signal.signal(stop, signal.default_int_handler)
     print(f"\n科技工作者之家：http://127.0.0.1:{port}  （Ctrl-C 停止）\n", flush=True)
     try:
         while all(part.poll() is None for part in parts):
             time.sleep(0.5)
-    except KeyboardInterrupt:
-        pass
     finally:
         _stop(parts)
 
@@ -69,4 +68,5 @@ def _stop(parts):
 
 
 if __name__ == "__main__":
-    main()
+    with suppress(KeyboardInterrupt):
+        main()
