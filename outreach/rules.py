@@ -126,16 +126,9 @@ def may_change_regions(actor, code):
 
 
 def may_read_report(actor, report):
-    """A published report's files: any official whose region lies in the report's city, or above it."""
-    office = actor.office
-    return bool(
-        office
-        and office.title in STAFF
-        and (
-            office.organisation.region_code.startswith(report.scope)
-            or report.scope.startswith(office.organisation.region_code)
-        )
-    )
+    """A published report's files: any official of an association whose region lies in the report's city, or above it."""
+    region = actor.office.organisation.region_code if actor.office else ""
+    return may_use_desk(actor, region=region) and (region.startswith(report.scope) or report.scope.startswith(region))
 
 
 def people_of_branch(organisation, on):

@@ -6,6 +6,7 @@ from functools import cache
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
 TYPES = {
@@ -15,6 +16,7 @@ TYPES = {
 
 
 @login_not_required
+@require_safe
 def api_docs(request):
     """Every address, what it may be asked, what it answers, and an example."""
     return render(request, "outreach/api_docs.html", {"operations": _operations()})

@@ -31,6 +31,7 @@ REGION_COLUMNS = (
 )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def target_list(request):
     """Targets in force and before, with a form for the next one."""
     region = region_of(request.actor)

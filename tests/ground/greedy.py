@@ -15,7 +15,7 @@ def main(what, how, path):
     if what == "memory":
         print(len(bytearray(400 * MEGABYTE)))
     elif what == "time":
-        print(sum(number * number for number in range(30_000_000)))
+        print(sum(number * number for number in range(60_000_000)))
     else:
         Path(path).write_bytes(bytes(2 * MEGABYTE))
         print(2)
