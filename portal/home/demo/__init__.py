@@ -1,0 +1,1 @@
+"""The home of the demo city: invented posts and what people say about them."""
