@@ -1,6 +1,5 @@
 """What members bring to the desk: its menu, and the reviews that wait for the acting office."""
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,7 +7,7 @@ from django.utils.translation import gettext as _
 from portal.ground.desk import Waiting, entry, register_menu, register_waiting
 
 from . import identity_rules, reviews, rules, vouching
-from .models import IdentityCase, Organisation, PhoneRecovery, ReviewStep
+from .models import IdentityCase, PhoneRecovery
 
 MOST = 30
 
@@ -54,13 +53,7 @@ def _management(actor):
 
 def _reviews(actor):
     """The steps this office decides, those due first; steps of its own organisation, or of exactly its own region."""
-    if not actor.office:
-        return
-    organisation = actor.office.organisation
-    mine = Q(organisation=organisation)
-    if organisation.kind == Organisation.Kind.ASSOCIATION:
-        mine |= Q(organisation=None, region_code=organisation.region_code)
-    steps = ReviewStep.objects.waiting().filter(mine, titles__contains=[actor.office.title])
+    steps = reviews.waiting_for(actor)
     for step, title, url in reviews.describe(steps.order_by("due_on", "pk")[:MOST]):
         yield Waiting(title, url, step.name, step.due_on)
 

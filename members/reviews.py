@@ -5,12 +5,12 @@ The thing's own actions lock it, call these functions and change its state; noth
 
 from collections import defaultdict
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from portal.ground import workdays
 from portal.ground.dates import local_day
 
-from .models import ReviewRule, ReviewStep
+from .models import Organisation, ReviewRule, ReviewStep
 
 _described = {}
 _kinds = {}
@@ -50,6 +50,17 @@ def _where(rule, region_code, organisation):
 def waiting(thing):
     """The step that waits for a decision now, or None."""
     return ReviewStep.objects.of(thing).waiting().order_by("-round").first()
+
+
+def waiting_for(actor):
+    """Steps that wait for the acting office: of its own organisation, or of exactly its association's region."""
+    if not actor.office:
+        return ReviewStep.objects.none()
+    organisation = actor.office.organisation
+    mine = Q(organisation=organisation)
+    if organisation.kind == Organisation.Kind.ASSOCIATION:
+        mine |= Q(organisation=None, region_code=organisation.region_code)
+    return ReviewStep.objects.waiting().filter(mine, titles__contains=[actor.office.title])
 
 
 def following(step):

@@ -10,6 +10,7 @@ from . import (
     comment_queue,
     comment_values,
     findable,
+    post_comments,
     post_desk,
     post_rules,
     post_values,
@@ -55,5 +56,6 @@ def describe_posts(ids):
 def _register_comments():
     dated.register(*comment_values.SHIPPED)
     queue.register(*comment_queue.SOURCES)
+    post_comments.register()
     desk.register_menu("内容", comment_desk.menu)
     desk.register_counts(comment_desk.counts)
