@@ -16,7 +16,8 @@ def context(request, thing, *, form=None, error="", said=""):
     """Comments with their answers, what this reader may do about each, and the form or why there is none."""
     actor, now = getattr(request, "actor", None), timezone.now()
     person = actor.person if actor is not None else None
-    seen = Comment.objects.of(thing).seen_by(person).select_related("author")
+    spoken = Comment.objects.of(thing) if threads.comments_open() else Comment.objects.none()
+    seen = spoken.seen_by(person).select_related("author")
     page = Paginator(seen.filter(parent=None).order_by("-written_at", "-pk"), PER_PAGE).get_page(_asked(request))
     tops = list(page.object_list)
     answers = list(seen.filter(parent__in=tops).order_by("written_at", "pk"))
@@ -26,7 +27,7 @@ def context(request, thing, *, form=None, error="", said=""):
     shown = _Shown(actor, may_write, _reported(person, [*tops, *answers]), now)
     return {
         "thing": thing, "label": threads.subject_of(thing).label, "key": threads.key_of(thing), "page": page,
-        "count": Comment.objects.of(thing).visible().count(), "comments": [shown.line(one, answers) for one in tops],
+        "count": spoken.visible().count(), "comments": [shown.line(one, answers) for one in tops],
         "closed": closed, "ban": ban, "may_write": may_write, "error": error, "said": said, "request": request,
         "is_verified": rules.may_comment(actor), "form": form or CommentForm(initial=_as_last_time(person)),
         "reasons": ReportForm.base_fields["reason"].choices,

@@ -86,7 +86,7 @@ def describe(comments):
 
 
 def comments_open():
-    """The one switch for all comments of the portal."""
+    """The one switch over all comments of the portal: closed, none is written and none is read."""
     return bool(site.value("comments_open"))
 
 
@@ -102,7 +102,7 @@ def why_closed(thing):
 
 def count(things):
     """How many comments everybody may read stand under each thing of one kind: thing id as text → count; one question."""
-    if not things:
+    if not things or not comments_open():
         return {}
     label, ids = things[0]._meta.label_lower, [str(thing.pk) for thing in things]
     rows = Comment.objects.visible().filter(thing=label, thing_id__in=ids).order_by()

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from portal.ground.models import Notice
-from portal.home import actions
+from portal.home import actions, threads
+from portal.home.actions import change_site
 from portal.home.models import Ban, BanAppeal, Comment, CommentReport
 from tests.entering import enter
 from tests.factories.city import NOW
@@ -262,6 +263,18 @@ def test_a_thread_takes_the_same_queries_however_long(client, city, thing, old, 
         thread(client, thing)
 
     assert len(many) == len(few) <= 13
+
+
+def test_the_one_switch_closes_every_thread_for_readers_too(client, city, thing, old):
+    say(thing, old, "看得见的话")
+    assert threads.count([thing]) == {str(thing.pk): 4}
+
+    change_site({"comments_open": False}, by=city.system)
+
+    page = thread(client, thing).content.decode()
+    assert "本站暂时关闭了评论" in page
+    assert "看得见的话" not in page
+    assert threads.count([thing]) == {}
 
 
 # --- hidden means hidden
