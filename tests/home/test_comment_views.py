@@ -265,11 +265,14 @@ def test_a_thread_takes_the_same_queries_however_long(client, city, thing, old, 
     assert len(many) == len(few) <= 13
 
 
-def test_the_one_switch_closes_every_thread_for_readers_too(client, city, thing, old):
+def test_the_one_switch_closes_every_thread_for_readers_too(
+    client, city, thing, old, django_capture_on_commit_callbacks
+):
     say(thing, old, "看得见的话")
     assert threads.count([thing]) == {str(thing.pk): 4}
 
-    change_site({"comments_open": False}, by=city.system)
+    with django_capture_on_commit_callbacks(execute=True):
+        change_site({"comments_open": False}, by=city.system)
 
     page = thread(client, thing).content.decode()
     assert "本站暂时关闭了评论" in page
