@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.password_validation import MinimumLengthValidator
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,10 +35,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Officials go to their desk, everybody else home."""
         if Office.objects.filter(person=request.user).exists():
             return reverse("desk")
-        try:
-            return reverse("home")
-        except NoReverseMatch:
-            return reverse("desk")
+        return reverse("home")
 
     def save_user(self, request, user, form, commit=True):
         """The record somebody imported is claimed, a sign-up begun before is taken up again, else a new one is made."""

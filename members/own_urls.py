@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from .views import children, identity, record, recovery, security, wechat
+from .views import acting, children, identity, record, recovery, security, wechat
 
 urlpatterns = [
+    path("notices/", acting.my_notices, name="my_notices"),
     path("record/", record.my_record, name="my_record"),
     path("record/edit/", record.my_record_form, name="my_record_form"),
     path("children/", children.my_children, name="my_children"),

@@ -2,7 +2,7 @@
 
 from portal.ground import attachments, dated, imports, verbs
 
-from . import applying, desk, identity_rules, people_import, rules
+from . import applying, desk, identity_rules, mine, people_import, rules
 from .actions.admission import MINUTES
 from .values import SHIPPED
 from .verbs import WORDS
@@ -19,6 +19,7 @@ def register():
         "mark", may_read=identity_rules.may_read_evidence, may_change=identity_rules.may_bring_evidence
     )
     desk.register()
+    mine.register()
     attachments.register(
         applying.OWNER, may_read=rules.may_read_application_papers, may_change=rules.may_bring_application_papers
     )

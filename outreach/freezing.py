@@ -5,6 +5,7 @@ from dataclasses import asdict
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from portal.ground import kept
 from portal.ground.errors import Refused
 from portal.ground.journal import record
 from portal.ground.models import Report
@@ -84,4 +85,5 @@ def publish(report, *, now):
     quarter_report.state, quarter_report.published_at = QuarterReport.State.PUBLISHED, now
     quarter_report.save(update_fields=["state", "published_at"])
     record("quarter.published", quarter_report, by=None)
+    kept.changed(kept.PAGES)
     notifications.quarter_published(quarter_report)

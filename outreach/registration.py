@@ -5,7 +5,7 @@ from django.urls import reverse
 from members import reviews, vouching
 from portal.ground import attachments, dated, imports, reports, search, verbs
 
-from . import activity_import, branch_import, desk, freezing, history_import, register_import, rules
+from . import activity_import, branch_import, desk, freezing, history_import, mine, register_import, rules
 from .findable import branch_rows
 from .models import Branch
 from .values import SHIPPED
@@ -30,6 +30,7 @@ def register():
     dated.register(*SHIPPED)
     verbs.register(WORDS)
     desk.register()
+    mine.register()
     for name, title, module in IMPORTS:
         imports.register(name, imports.Kind(title, module.COLUMNS, module.plan, module.write, module.undo))
 

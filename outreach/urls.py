@@ -5,7 +5,6 @@ from django.urls import path
 from .views import branch, coverage, desk, public, quality, quarter, registers, standards
 
 urlpatterns = [
-    path("", public.front, name="front"),
     path("branches/", public.branch_directory, name="branch_directory"),
     path("branches/<str:public_id>/", public.branch_page, name="branch_page"),
     path("coverage/", public.coverage, name="coverage"),

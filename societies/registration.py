@@ -5,11 +5,12 @@ from django.urls import reverse
 from members import reviews
 from members.membership_rules import REVIEW
 from members.models import Application
-from portal.ground import verbs
+from portal.ground import search, verbs
 
 from . import desk
 from .columns import application_url
-from .models import PageVersion
+from .findable import society_rows
+from .models import PageVersion, Society
 from .page_rules import REVIEW as PAGE_REVIEW
 from .verbs import WORDS
 
@@ -19,6 +20,7 @@ def register():
     verbs.register(WORDS)
     reviews.register(Application, describe_applications, kinds={REVIEW: "学会个人会员入会"})
     reviews.register(PageVersion, describe_pages, kinds={PAGE_REVIEW: "学会主页的修改"})
+    search.register("society", "学会", Society, society_rows)
     desk.register()
 
 

@@ -22,8 +22,18 @@ def act_as(request):
 @require_safe
 def notice_list(request):
     """Everything the portal told this person, newest first; opening the list marks it read."""
+    return render(request, "members/notice_list.html", _read(request))
+
+
+def _read(request):
     deliveries = Delivery.objects.filter(person=request.user, channel="in_app", state="sent").select_related("notice")
     page = Paginator(deliveries.order_by("-id"), 30).get_page(request.GET.get("page"))
     rows = list(page.object_list)
     Delivery.objects.filter(pk__in=[row.pk for row in rows], read_at=None).update(read_at=timezone.now())
-    return render(request, "members/notice_list.html", {"page": page, "rows": rows})
+    return {"page": page, "rows": rows}
+
+
+@require_safe
+def my_notices(request):
+    """The same for somebody at home rather than at the desk."""
+    return render(request, "members/my_notices.html", _read(request))

@@ -14,7 +14,7 @@ from django.utils import timezone
 from members.accounts import SecondFactorAdapter
 from members.demo import names
 from members.models import Activity, Actor, Office, Organisation, Person, ReviewStep, Unit
-from portal.ground import regions, reports, search
+from portal.ground import regions, reports
 from portal.ground.dates import Quarter, today
 from portal.ground.models import Region
 
@@ -75,7 +75,6 @@ def build():
     _activities(rng)
     _officers(rng)
     _pending(rng)
-    search.rebuild()
 
 
 def _accounts(counties):

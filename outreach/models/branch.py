@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Activity, Organisation, Person, Unit
+from members.models import Activity, Office, Organisation, Person, Unit
 from portal.ground.dates import in_force, months_before, period
 from portal.ground.models import ImportBatch
 
@@ -20,6 +20,11 @@ class BranchQuerySet(models.QuerySet):
 
     def within(self, code):
         return self.filter(organisation__region_code__startswith=code)
+
+    def for_person(self, person, *, on):
+        """Branches the person registered, or holds an office in on the day."""
+        held = Office.objects.on(on).filter(person=person).values("organisation")
+        return self.filter(Q(applicant=person) | Q(organisation__in=held))
 
     def overdue_on(self, day):
         """Active branches whose last good day of the term has passed (C11)."""

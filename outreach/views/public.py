@@ -1,4 +1,4 @@
-"""What everybody may see: the front page, the directory of branches, the latest published quarter."""
+"""What everybody may see: the directory of branches, each branch, the latest published quarter."""
 
 import tempfile
 from pathlib import Path
@@ -15,55 +15,12 @@ from portal.ground.dates import Quarter, today
 from portal.ground.lists import list_page
 from portal.ground.papers import xlsx
 
-from .. import reports, tables
+from .. import published, reports, tables
 from ..columns import PUBLIC_BRANCH_COLUMNS
 from ..lists import BranchFilter
 from ..models import Branch, FigureRow, QuarterReport
 
-TILE_INDICATORS = ("W2.township", "W2.subdistrict", "C4b", "C5")
-LEVELS = ((95, "high"), (90, "mid"), (0, "low"))
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def latest_published():
-    """The newest quarter the association has signed off, in its newest version."""
-    published = QuarterReport.objects.filter(city_code=settings.PORTAL_CITY, state="published")
-    return published.order_by("-quarter", "-version").first()
-
-
-def _city_figures(report):
-    titles = {definition["id"]: definition["title"] for definition in report.header.get("definitions", [])}
-    figures = FigureRow.objects.filter(quarter_report=report, row_code=report.city_code).order_by("pk")
-    return [{"figure": figure, "title": titles.get(figure.indicator, figure.indicator)} for figure in figures]
-
-
-def _tiles(report, indicator):
-    names = {row["code"]: row["name"] for row in report.header.get("rows", [])}
-    figures = FigureRow.objects.filter(quarter_report=report, indicator=indicator).exclude(row_code=report.city_code)
-    return [
-        {"name": names.get(figure.row_code, figure.row_code), "figure": figure, "level": _level(figure.ratio)}
-        for figure in figures.order_by("row_code")
-    ]
-
-
-def _level(ratio):
-    return "none" if ratio is None else next(level for least, level in LEVELS if ratio * 100 >= least)
-
-
-@login_not_required
-@require_safe
-def front(request):
-    """Figures with their source, the counties' tiles, the newest branches; only blocks that have something to show."""
-    report = latest_published()
-    shown = dict.fromkeys(TILE_INDICATORS)
-    if report:
-        shown |= {item["figure"].indicator: item for item in _city_figures(report)}
-    newest = Branch.objects.on(today()).select_related("organisation").order_by("-filed_on", "-pk")[:6]
-    return render(request, "outreach/front.html", {
-        "report": report, "newest": newest, "branch_count": Branch.objects.on(today()).count(),
-        "headline": [shown[name] for name in TILE_INDICATORS if shown[name]],
-        "tiles": _tiles(report, "W2.township") if report and settings.PORTAL_SHOW_COUNTIES else [],
-    })  # fmt: skip
 
 
 @login_not_required
@@ -92,7 +49,7 @@ def branch_page(request, public_id):
 @require_safe
 def coverage(request):
     """The latest published quarter: n/N, target, change; counties when the association shows them; the trend."""
-    report = latest_published()
+    report = published.latest_published()
     context = _coverage_of(report, request.GET.get("indicator")) if report else {}
     return render(request, "outreach/coverage.html", context | {"report": report})
 
@@ -101,7 +58,7 @@ def coverage(request):
 @require_safe
 def coverage_export(request):
     """The tables of the coverage page as a workbook."""
-    report = latest_published()
+    report = published.latest_published()
     if report is None:
         raise Http404
     shown = _coverage_of(report, request.GET.get("indicator"))
@@ -118,9 +75,11 @@ def coverage_export(request):
 
 def _coverage_of(report, indicator):
     """Tables, tiles and pictures of an indicator in a published report; an unknown one is the first headline's."""
-    figures = [item for item in _city_figures(report) if item["figure"].total or item["figure"].n]
+    figures = [item for item in published.city_figures(report) if item["figure"].total or item["figure"].n]
     titles = {item["figure"].indicator: item["title"] for item in figures}
-    indicator = indicator if indicator in titles else next((name for name in TILE_INDICATORS if name in titles), "")
+    indicator = (
+        indicator if indicator in titles else next((name for name in published.TILE_INDICATORS if name in titles), "")
+    )
     title = titles.get(indicator, indicator)
     quarter = Quarter.parse(report.quarter)
     source = _("来源：%(quarter)s覆盖报告第 %(version)s 版（已签发）") % {
@@ -128,7 +87,7 @@ def _coverage_of(report, indicator):
         "version": report.version,
     }
     as_of = _("截至%(day)s") % {"day": f"{report.cut_off.year}年{report.cut_off.month}月{report.cut_off.day}日"}
-    tiles = _tiles(report, indicator) if settings.PORTAL_SHOW_COUNTIES else []
+    tiles = published.tiles(report, indicator) if settings.PORTAL_SHOW_COUNTIES else []
     places = [(tile["name"], tile["figure"]) for tile in tiles]
     quarters = [(Quarter.parse(f.quarter_report.quarter).title, f) for f in _trend(report.city_code, indicator)]
     by_place = tables.by_place(_("%(title)s：各区（市、县）") % {"title": title}, places)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from members import reviews
 from members.models import ReviewStep
+from portal.ground import search
 from portal.ground.dates import local_day
 from portal.ground.errors import Refused, require
 from portal.ground.journal import record
@@ -99,6 +100,7 @@ def _show(version, *, now):
     for name, value in version.said.items():
         setattr(society, name, value)
     society.save(update_fields=[*PageVersion.FIELDS])
+    search.refresh("society", [society.pk])
     notifications.page_approved(version, now=now)
 
 

@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from members.models import Person
 from outreach.demo import builder
+from portal.ground import search
 from societies.demo import builder as societies
 
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
             builder.build()
             societies.build(city=builder.CITY, password=builder.PASSWORD)
             builder.publish_quarters()
+            search.rebuild()
         self._print_accounts()
 
     def _print_accounts(self):

@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from portal.ground import kept
 from portal.ground.dates import local_day
 from portal.ground.errors import Refused, require
 from portal.ground.journal import record
@@ -17,6 +18,7 @@ def add_column(*, by, now, **fields):
     """A new column, at the top or under another."""
     require(post_rules.may_edit_columns(by))
     column = _saved(Column(**fields))
+    kept.changed(kept.PAGES)
     record("column.added", column, by=by, name=column.name)
     return column
 
@@ -34,6 +36,7 @@ def change_column(column, *, by, now, **fields):
     for name, value in fields.items():
         setattr(column, name, value)
     _saved(column)
+    kept.changed(kept.PAGES)
     record("column.changed", column, by=by, name=column.name)
     return column
 
@@ -72,6 +75,7 @@ def close_column(column, *, by, now):
         raise Refused(_("还有审核中或待发布的稿件，请先办完。"))
     column.closed_on = local_day(now)
     column.save(update_fields=["closed_on"])
+    kept.changed(kept.PAGES)
     record("column.closed", column, by=by, name=column.name)
     return column
 
@@ -85,5 +89,6 @@ def reopen_column(column, *, by, now):
         raise Refused(_("这个栏目正在使用。"))
     column.closed_on = None
     column.save(update_fields=["closed_on"])
+    kept.changed(kept.PAGES)
     record("column.reopened", column, by=by, name=column.name)
     return column

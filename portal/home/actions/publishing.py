@@ -5,7 +5,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from members import reviews
-from portal.ground import search
+from portal.ground import kept, search
 from portal.ground.errors import Refused, require
 from portal.ground.journal import record
 
@@ -145,6 +145,7 @@ def _marked(post, mark, is_on, *, by, verb):
     setattr(post, mark, is_on)
     post.save(update_fields=[mark])
     record(verb, post, by=by)
+    kept.changed(kept.PAGES)
     return post
 
 
