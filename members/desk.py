@@ -53,8 +53,8 @@ def _management(actor):
 
 def _reviews(actor):
     """The steps this office decides, those due first; steps of its own organisation, or of exactly its own region."""
-    steps = reviews.waiting_for(actor)
-    for step, title, url in reviews.describe(steps.order_by("due_on", "pk")[:MOST]):
+    steps = reviews.not_written_by(actor.person, list(reviews.waiting_for(actor).order_by("due_on", "pk")[:MOST]))
+    for step, title, url in reviews.describe(steps):
         yield Waiting(title, url, step.name, step.due_on)
 
 

@@ -12,7 +12,7 @@ from portal.ground.dates import local_day
 
 from .models import Organisation, ReviewRule, ReviewStep
 
-_described = {}
+_described, _written = {}, {}
 _kinds = {}
 
 
@@ -53,14 +53,18 @@ def waiting(thing):
 
 
 def waiting_for(actor):
-    """Steps that wait for the acting office: of its own organisation, or of exactly its association's region."""
+    """Steps that wait for the acting office: of its own organisation, or of exactly its association's region.
+
+    Whoever decided another step of the same round is not asked again.
+    """
     if not actor.office:
         return ReviewStep.objects.none()
     organisation = actor.office.organisation
     mine = Q(organisation=organisation)
     if organisation.kind == Organisation.Kind.ASSOCIATION:
         mine |= Q(organisation=None, region_code=organisation.region_code)
-    return ReviewStep.objects.waiting().filter(mine, titles__contains=[actor.office.title])
+    waiting = ReviewStep.objects.waiting().not_begun_by(actor.person)
+    return waiting.filter(mine, titles__contains=[actor.office.title])
 
 
 def following(step):
@@ -109,18 +113,29 @@ def _round_of(step):
     return ReviewStep.objects.filter(thing=step.thing, thing_id=step.thing_id, round=step.round)
 
 
-def register(model, describe, *, kinds):
+def register(model, describe, *, kinds, written_by=None):
     """Called once in an app's `ready()`: `describe(ids)` gives id → (title, address) of things under review.
 
     `kinds` are the reviews such things go through, kind → title, whose steps are edited on the desk.
+    `written_by(person, ids)` gives those of the ids the person had a hand in and therefore does not decide.
     """
     _described[model._meta.label_lower] = describe
+    _written[model._meta.label_lower] = written_by or (lambda person, ids: ())
     _kinds.update(kinds)
 
 
 def kinds():
     """Every kind of review with its title, in the order they were registered."""
     return dict(_kinds)
+
+
+def not_written_by(person, steps):
+    """The steps of things the person had no hand in."""
+    by_thing = defaultdict(list)
+    for step in steps:
+        by_thing[step.thing].append(step.thing_id)
+    theirs = {(thing, str(one)) for thing, ids in by_thing.items() for one in _written[thing](person, ids)}
+    return [step for step in steps if (step.thing, step.thing_id) not in theirs]
 
 
 def describe(steps):

@@ -72,6 +72,11 @@ class ReviewStepQuerySet(models.QuerySet):
         )  # fmt: skip
         return self.filter(outcome="").exclude(models.Exists(earlier))
 
+    def not_begun_by(self, person):
+        """Steps of rounds in which the person has not decided another step."""
+        same = {name: models.OuterRef(name) for name in ("thing", "thing_id", "round")}
+        return self.exclude(models.Exists(ReviewStep.objects.filter(**same, decided_by=person)))
+
 
 class ReviewStep(models.Model):
     """A step copied onto the thing under review when it was handed in; the decision is written on the step.

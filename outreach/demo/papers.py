@@ -44,15 +44,18 @@ def bring(branches, *, by, now):
             upload, owner_kind="branch", owner_id=first.organisation.public_id, label=label, by=by, now=now
         )
         for branch in others:
-            _copy(kept, branch)
+            copy(kept, branch.organisation.public_id)
 
 
-def _copy(kept, branch):
+def copy(kept, owner_id):
+    """The same file for another owner of its kind."""
     copied = Attachment(
-        owner_kind=kept.owner_kind, owner_id=branch.organisation.public_id, label=kept.label, name=kept.name,
+        owner_kind=kept.owner_kind, owner_id=owner_id, label=kept.label, name=kept.name,
         path=f"{attachments.FOLDER}/{secrets.token_hex(16)}", content_type=kept.content_type, size=kept.size,
         digest=kept.digest, uploaded_by=kept.uploaded_by, uploaded_at=kept.uploaded_at,
     )  # fmt: skip
     shutil.copyfile(attachments.path_of(kept), attachments.path_of(copied))
-    shutil.copyfile(attachments.preview_of(kept), attachments.preview_of(copied))
+    if kept.is_picture:
+        shutil.copyfile(attachments.preview_of(kept), attachments.preview_of(copied))
     copied.save()
+    return copied

@@ -41,6 +41,12 @@ def may_decide_post(actor, post, step):
     return not post.writers.filter(pk=actor.person.pk).exists()
 
 
+def written_by(person, ids):
+    """Those of the posts the person had a hand in and does not review."""
+    mine = Q(author=person) | Q(writers=person)
+    return Post.objects.filter(mine, pk__in=ids).values_list("pk", flat=True).distinct()
+
+
 def may_publish_post(actor, post):
     """What was passed is published by the organisation's writers; in the portal's columns also by the city's staff."""
     if may_write(actor, post.organisation):

@@ -41,7 +41,7 @@ def _site_menu(actor):
 
 def _register_posts():
     attachments.register("post", may_read=post_rules.may_read_files, may_change=post_rules.may_bring_files)
-    reviews.register(Post, describe_posts, kinds=REVIEWS)
+    reviews.register(Post, describe_posts, kinds=REVIEWS, written_by=post_rules.written_by)
     search.register("post", "文章", Post, findable.post_rows)
     dated.register(*post_values.SHIPPED)
     post_desk.register()

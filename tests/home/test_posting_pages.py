@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from outreach.models import Branch
 from portal.home import actions
 from portal.home.models import Column, Post
 from tests.entering import enter
@@ -177,7 +178,7 @@ def test_each_office_sees_its_own_and_what_was_handed_in(client, city, who, seen
 @pytest.mark.parametrize("name", ["post_list", "column_list", "desk"])
 def test_desk_lists_ask_the_same_however_long(client, city, name):
     enter(client, city.official)
-    posts.submitted(city)
+    posts.submitted(city, by="assistant", slug="societies")
     client.get(reverse(name))
     with CaptureQueriesContext(connection) as few:
         assert client.get(reverse(name)).status_code == 200
@@ -227,3 +228,29 @@ def test_the_editors_page_lets_styles_and_nothing_else_be_inline(client, city):
     assert "script-src" not in policy
     assert "default-src 'self'" in policy
     assert "unsafe" not in client.get(reverse("post_detail", args=[post.public_id]))["Content-Security-Policy"]
+
+
+def test_nobody_is_asked_to_review_what_they_wrote_or_reviewed(client, city):
+    post = posts.submitted(city)
+    title = "全市科普月活动启动"
+    assert title not in enter(client, city.official).get(reverse("desk")).content.decode()
+    assert title in enter(client, city.stats).get(reverse("desk")).content.decode()
+
+    posts.passed(post, city.stats)
+
+    assert title not in enter(client, city.stats).get(reverse("desk")).content.decode()
+    assert title in enter(client, city.colleague).get(reverse("desk")).content.decode()
+
+
+def test_an_organisations_page_shows_its_latest_posts(client, city):
+    own = posts.own_page(city, title="学会自己的新闻")
+    branch = posts.Organisation.objects.create(kind="branch", name="某科协", region_code="520302")
+    Branch.objects.create(
+        organisation=branch, kind="enterprise", formation="standalone", state="filed", filed_on=NOW.date()
+    )
+    page = reverse("branch_page", args=[branch.public_id])
+    assert "最新文章" not in client.get(page).content.decode()
+
+    Post.objects.filter(pk=own.pk).update(organisation=branch)
+
+    assert "学会自己的新闻" in client.get(page).content.decode()

@@ -20,6 +20,7 @@ def add_column(*, by, now, **fields):
     column = _saved(Column(**fields))
     kept.changed(kept.PAGES)
     record("column.added", column, by=by, name=column.name)
+    kept.changed(kept.PAGES)
     return column
 
 
@@ -38,6 +39,7 @@ def change_column(column, *, by, now, **fields):
     _saved(column)
     kept.changed(kept.PAGES)
     record("column.changed", column, by=by, name=column.name)
+    kept.changed(kept.PAGES)
     return column
 
 
@@ -77,6 +79,7 @@ def close_column(column, *, by, now):
     column.save(update_fields=["closed_on"])
     kept.changed(kept.PAGES)
     record("column.closed", column, by=by, name=column.name)
+    kept.changed(kept.PAGES)
     return column
 
 
@@ -91,4 +94,5 @@ def reopen_column(column, *, by, now):
     column.save(update_fields=["closed_on"])
     kept.changed(kept.PAGES)
     record("column.reopened", column, by=by, name=column.name)
+    kept.changed(kept.PAGES)
     return column

@@ -106,7 +106,7 @@ def _go_live(post, *, by, now):
     post.writers.clear()
     note = post.live.note
     record("post.corrected" if number > 1 and not was_gone else "post.published", post, by=by, number=number, note=note)
-    search.refresh("post", [post.pk])
+    _shown_otherwise(post)
     post_notifications.post_published(post)
     return post
 
@@ -131,8 +131,14 @@ def _leave(post, *, reason, by, now):
     post.withdrawn_at, post.withdrawn_reason = now, reason
     post.save()
     record("post.withdrawn", post, by=by, reason=reason)
-    search.refresh("post", [post.pk])
+    _shown_otherwise(post)
     post_notifications.post_withdrawn(post)
+
+
+def _shown_otherwise(post):
+    """What the search finds and what visitors' pages show is no longer what it was, a new picture included."""
+    search.refresh("post", [post.pk])
+    kept.changed(kept.PAGES)
 
 
 def _marked(post, mark, is_on, *, by, verb):
@@ -144,6 +150,7 @@ def _marked(post, mark, is_on, *, by, verb):
         raise Refused(_("已经是这样，没有改动。"))
     setattr(post, mark, is_on)
     post.save(update_fields=[mark])
+    kept.changed(kept.PAGES)
     record(verb, post, by=by)
     kept.changed(kept.PAGES)
     return post

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from portal.ground import attachments
 from portal.ground.lists import Listing
 from portal.ground.models import Attachment
+from portal.ground.pages import same_for_visitors
 from portal.ground.views import harmless
 
 from .. import bodies, guides, post_rules
@@ -28,7 +29,7 @@ AN_HOUR = 3600
 
 @login_not_required
 @require_safe
-@revisited
+@same_for_visitors
 def news(request):
     """Everything in the portal's columns, newest first; what is pinned stands at the top."""
     tree = Tree.load()
@@ -38,7 +39,7 @@ def news(request):
 
 @login_not_required
 @require_safe
-@revisited
+@same_for_visitors
 def column_page(request, slug):
     """A column with those below it."""
     tree = Tree.load()

@@ -1,8 +1,11 @@
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from members.models import Person
 from outreach.demo import builder
 from portal.ground import search
+from portal.home.demo import builder as home
+from portal.home.demo import comments
 from societies.demo import builder as societies
 
 
@@ -19,6 +22,8 @@ class Command(BaseCommand):
         else:
             builder.build()
             societies.build(city=builder.CITY, password=builder.PASSWORD)
+            home.build()
+            comments.build(now=timezone.now())
             builder.publish_quarters()
             search.rebuild()
         self._print_accounts()
