@@ -1,6 +1,7 @@
 """Steps of reviews, working days and dated values on the desk: seen by every official, changed by the city's leaders."""
 
 import re
+from collections import defaultdict
 
 from django.contrib import messages
 from django.http import Http404
@@ -19,22 +20,27 @@ from ..forms import CalendarForm, ReviewSteps, ReviewVersionForm, ValueForm, ste
 from ..models import Office, ReviewRule
 
 
+def _versions(steps, day):
+    """The steps in force on the day, with who decides them in words; and the first days of every version."""
+    labels = dict(Office.Title.choices)
+    days = list(dict.fromkeys(step.valid_from for step in steps))
+    now = next((first for first in days if first <= day), None)
+    in_force = [step for step in steps if step.valid_from == now]
+    for step in in_force:
+        step.holders = "、".join(str(labels.get(title, title)) for title in step.titles)
+    return {"steps": in_force, "versions": days}
+
+
 @require_safe
 def review_rules(request):
     """Every kind of review with the steps in force today and the versions before and to come."""
     require(rules.may_see_offices(request.actor))
-    labels = dict(Office.Title.choices)
-    kinds = []
-    for kind, title in reviews.kinds().items():
-        steps = list(ReviewRule.objects.on(kind, today()))
-        for step in steps:
-            step.holders = "、".join(str(labels.get(title, title)) for title in step.titles)
-        days = (
-            ReviewRule.objects.filter(kind=kind, organisation=None)
-            .order_by("-valid_from")
-            .values_list("valid_from", flat=True)
-        )
-        kinds.append({"kind": kind, "title": title, "steps": steps, "versions": list(days.distinct())})
+    shared = defaultdict(list)
+    for rule in ReviewRule.objects.filter(organisation=None).order_by("-valid_from", "order"):
+        shared[rule.kind].append(rule)
+    kinds = [
+        {"kind": kind, "title": title, **_versions(shared[kind], today())} for kind, title in reviews.kinds().items()
+    ]
     may_change = rules.may_change_review_rules(request.actor)
     return render(request, "members/review_rules.html", {"kinds": kinds, "may_change": may_change})
 
