@@ -12,6 +12,7 @@ class Standing:
 
     text: ConsentText
     given_at: datetime | None
+    version: int
     is_current: bool
     withdrawn_at: datetime | None
 
@@ -25,10 +26,10 @@ def standing(person, kinds, *, on):
 
 def _stands(text, row):
     if row is None:
-        return Standing(text, None, False, None)
+        return Standing(text, None, 0, False, None)
     if row.act == Consent.Act.WITHDRAWN:
-        return Standing(text, None, False, row.at)
-    return Standing(text, row.at, row.text_id == text.pk, None)
+        return Standing(text, None, 0, False, row.at)
+    return Standing(text, row.at, row.text.version, row.text_id == text.pk, None)
 
 
 def missing(person, *, on):

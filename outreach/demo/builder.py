@@ -340,3 +340,9 @@ def _officers(rng):
 def _actor(username):
     person = Person.objects.get(username=username)
     return Actor(person, person.offices.select_related("organisation").first())
+
+
+def unit_of(username):
+    """The unit covered by the branch this officer serves."""
+    branch = Person.objects.get(username=username).offices.get().organisation.branch
+    return branch.coverages.exclude(unit=None).first().unit

@@ -6,9 +6,11 @@ import hashlib
 from portal.embedded import ensure
 
 from .base import *  # noqa: F403
-from .base import VAR_DIR, env, use_servers
+from .base import PORTAL_IDENTITY, VAR_DIR, env, use_servers
 
 PORTAL_SHOW_DEMO_CODE = env.bool("DEMO", default=True)
+if PORTAL_SHOW_DEMO_CODE and not env("IDENTITY_BACKEND", default=""):
+    PORTAL_IDENTITY |= {"backend": "portal.ground.identity.DemoIdentity"}
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 SECRET_KEY = hashlib.sha256(str(VAR_DIR).encode()).hexdigest()

@@ -7,7 +7,7 @@ os.environ["PORTAL_DATABASE_ROLE"] = "owner"
 os.environ["BROKER_PREFIX"] = f"test-{os.getpid()}-"
 
 from .dev import *  # noqa: F403
-from .dev import CACHES, DATABASES, INSTALLED_APPS, STATIC_ROOT
+from .dev import CACHES, DATABASES, INSTALLED_APPS, PORTAL_IDENTITY, STATIC_ROOT
 
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -17,6 +17,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 PORTAL_APPLICATION_ROLE = ""
+PORTAL_IDENTITY |= {"backend": "portal.ground.identity.NoIdentity"}
 INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]
 # Processes of one run share the cache server, and number their people alike.
 CACHES["default"]["KEY_PREFIX"] = os.environ.get("PYTEST_XDIST_WORKER", "") + str(os.getpid())

@@ -211,7 +211,7 @@ def test_a_new_version_is_asked_for_at_the_next_sign_in(client, guardian):
     sign_in(client, "worker")
 
     assert client.get(reverse("my_record")).url == reverse("my_consents")
-    assert "请阅读第 2 版" in client.get(reverse("my_consents")).content.decode()
+    assert "现在是第 2 版" in client.get(reverse("my_consents")).content.decode()
 
 
 def test_accounts_of_the_desk_that_never_agreed_are_not_stopped(client, city):

@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from members.demo import accounts
 from members.models import Person
 from outreach.demo import builder
 from portal.ground import search
@@ -22,6 +23,7 @@ class Command(BaseCommand):
         else:
             builder.build()
             societies.build(city=builder.CITY, password=builder.PASSWORD)
+            accounts.build(unit=builder.unit_of("branch"))
             home.build()
             comments.build(now=timezone.now())
             builder.publish_quarters()
