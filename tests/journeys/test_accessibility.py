@@ -32,8 +32,6 @@ DESK = (
     "/desk/quarters/", "/desk/notices/", "/desk/units/", "/desk/uncovered/", "/desk/matching/", "/desk/quality/",
     "/desk/regions/", "/desk/targets/", "/desk/areas/", "/desk/imports/", "/desk/calendar/", "/desk/values/",
     "/desk/reviews/", "/desk/offices/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/email/",
-    "/me/record/", "/me/record/edit/", "/me/security/", "/me/identity/", "/me/children/", "/me/consents/",
-    "/desk/people/", "/desk/identity/", "/accounts/sessions/", "/accounts/2fa/webauthn/", "/accounts/phone/change/",
 )  # fmt: skip
 
 

@@ -2,9 +2,14 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from members import actions
+from members.models import IdentityCase, Person
+from portal.ground import documents
 from tests.fakes import wechat
-from tests.journeys.conftest import PHONE, press
+from tests.journeys.conftest import DESKTOP, PHONE, press
+from tests.journeys.test_accessibility import findings
 from tests.members.test_ways_in import WECHAT
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
@@ -81,3 +86,41 @@ def in_wechat(browser, live_server):
     """A page of WeChat's own browser on a phone."""
     context = browser.new_context(viewport=PHONE, base_url=live_server.url, locale="zh-CN", user_agent=WECHAT)
     return context.new_page()
+
+
+OWN = ("my_record", "my_record_form", "my_security", "my_identity", "my_children", "my_consents", "usersessions_list",
+       "mfa_list_webauthn", "account_change_phone", "account_email")  # fmt: skip
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_pages_of_ones_own_and_of_vouching_have_no_barriers(city, enter, viewport, screen):
+    case, recovery = two_cases(city)
+    page, found = enter("worker", viewport), []
+    for name in OWN:
+        assert page.goto(reverse(name)).ok, name
+        found += findings(page)
+        screen(page, f"own-{name}")
+    desk = [reverse("person_list"), reverse("person_detail", args=[city.worker.person.public_id]), reverse("identity_case_list"),
+            reverse("identity_case", args=[case.public_id]), reverse("recovery_detail", args=[recovery.public_id])]  # fmt: skip
+    page = enter("official", viewport)
+    for number, address in enumerate(desk):
+        assert page.goto(address).ok, address
+        found += findings(page)
+        screen(page, f"vouching-{number}")
+
+    assert found == []
+
+
+def two_cases(city):
+    """A paper that two accounts claim, and a lost phone one officer has vouched for."""
+    now = timezone.now()
+    Person.objects.filter(pk=city.worker.person.pk).update(
+        phone="13912340001", phone_verified_at=now, region_code="520302", unit_text="甲厂"
+    )
+    document = documents.read(documents.Kind.RESIDENT, "520302199001051232")
+    for actor in (city.stats, city.worker):
+        actions.claim_identity(actor.person, document, by=actor, now=now)
+        actions.check_identities(now=now)
+    opened = actions.open_recovery("13912340002", now=now)
+    recovery = actions.ask_recovery(city.worker.person, opened.slip, evidence="当面查验", by=city.honghua, now=now)
+    return IdentityCase.objects.get(), recovery
