@@ -14,6 +14,7 @@ from django.db import connection
 
 PATIENCE = 30
 WORKER = ["celery", "-A", "portal.celery", "worker", "--concurrency", "1", "--loglevel", "WARNING"]
+CLOCK = ["celery", "-A", "portal.celery", "beat", "--loglevel", "WARNING"]
 WEB = ["gunicorn", "-c", "portal/web.py", "portal.wsgi"]
 
 
@@ -21,6 +22,13 @@ WEB = ["gunicorn", "-c", "portal/web.py", "portal.wsgi"]
 def worker(log, **environment):
     """A Celery worker that lives as long as the block; what it says goes into the file `log`."""
     with _running(WORKER, log, environment) as process:
+        yield process
+
+
+@contextmanager
+def clock(log, **environment):
+    """Celery's clock, while the block lasts."""
+    with _running(CLOCK, log, environment) as process:
         yield process
 
 
