@@ -45,7 +45,13 @@
       upload: { icon: "image", tooltip: "上传图片", exec: () => document.querySelector("[data-picture-input]").click() },
     },
   });
-  window.postEditor = editor;
+
+  // The bar says "pressed" of a button and of the list item around it, which cannot be pressed.
+  const unsay = () => {
+    for (const item of editor.container.querySelectorAll("[role=listitem][aria-pressed]")) item.removeAttribute("aria-pressed");
+  };
+  new MutationObserver(unsay).observe(editor.container, { subtree: true, childList: true, attributeFilter: ["aria-pressed"] });
+  unsay();
 
   const insert = (address) => {
     editor.s.focus();
@@ -88,6 +94,7 @@
 
   // What was typed since the last save goes up by itself; a text somebody else saved is never overwritten.
   let isDirty = false, isStopped = false, isLeaving = false;
+  const takeOver = () => { field.value = editor.getEditorValue(); };  // at once; by itself it comes a moment later
   const changed = () => {
     isDirty = true;
     if (!isStopped) tell("有改动没有保存");
@@ -95,7 +102,7 @@
   editor.e.on("change", changed);
   form.addEventListener("input", changed);
   form.addEventListener("submit", () => {
-    editor.synchronizeValues?.();
+    takeOver();
     isLeaving = true;
   });
   window.addEventListener("beforeunload", (event) => {
@@ -105,7 +112,7 @@
   const save = async () => {
     if (!isDirty || isStopped || isLeaving) return;
     isDirty = false;
-    editor.synchronizeValues?.();
+    takeOver();
     try {
       const response = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" } });
       const answer = await response.json();

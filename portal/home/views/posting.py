@@ -109,10 +109,10 @@ def _stale(request, form, stale):
     form.data = form.data.copy()
     form.data["revision"] = stale.post.revision
     form.add_error(None, str(stale))
-    return _editor(request, stale.post, form, theirs=stale.post, changed=changed, status=409)
+    return _editor(request, stale.post, form, theirs=stale.post, changed=changed)
 
 
-def _editor(request, post, form, *, status=200, **more):
+def _editor(request, post, form, **more):
     kept = list(Attachment.objects.filter(owner_kind="post", owner_id__startswith=f"{post.public_id}:").order_by("pk"))
     by_id = {one.public_id: one for one in kept}
     files = [by_id[one] for one in post.files if one in by_id]
@@ -122,7 +122,7 @@ def _editor(request, post, form, *, status=200, **more):
         "post": post, "form": form, "files": files, "files_form": FilesForm(),
         "pictures": [one for one in kept if one.is_picture and one not in files], "returned": returned,
         "remarks": remarks.select_related("by").order_by("pk"), "saved_on": local_day(post.saved_at), **more,
-    }, status=status)  # fmt: skip
+    })  # fmt: skip
 
 
 @require_POST
