@@ -1,7 +1,7 @@
 """What outreach brings to the desk: its menu, the counties' confirmations that wait, and its counts."""
 
 from django.db.models import Count as Counted
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,8 @@ from portal.ground.desk import Count, Waiting, entry, register_counts, register_
 from . import quality, rules
 from .models import Branch, CountyConfirmation, QuarterReport
 
+State = QuarterReport.State
+
 
 def register():
     """Called once, when the app is ready."""
@@ -19,6 +21,7 @@ def register():
     register_menu("数据", _figures)
     register_menu("标准", _standards)
     register_waiting(_confirmations)
+    register_waiting(_reports)
     register_counts(_counts)
 
 
@@ -62,12 +65,36 @@ def _confirmations(actor):
         return
     open_rows = CountyConfirmation.objects.filter(
         region_code=actor.office.organisation.region_code, confirmed_at=None,
-        quarter_report__state=QuarterReport.State.CONFIRMING,
+        quarter_report__state=State.CONFIRMING,
     )  # fmt: skip
     for row in open_rows.select_related("quarter_report"):
         report = row.quarter_report
         title = _("%(quarter)s 覆盖报告") % {"quarter": report.quarter}
         yield Waiting(title, reverse("quarter_detail", args=[report.public_id]), _("确认本地区数据"), row.due_on)
+
+
+def _reports(actor):
+    """The city's quarterly reports that wait for this office: for a reminder, a second look, a signature."""
+    if not works_at_desk(actor):
+        return
+    running = QuarterReport.objects.filter(city_code=actor.office.organisation.region_code).exclude(
+        state=State.PUBLISHED
+    )
+    late = Q(confirmations__confirmed_at=None)
+    for report in running.annotate(late=Counted("confirmations", late), due=Min("confirmations__due_on", filter=late)):
+        step = _step_of(actor, report)
+        if step:
+            title = _("%(quarter)s 覆盖报告") % {"quarter": report.quarter}
+            yield Waiting(title, reverse("quarter_detail", args=[report.public_id]), step, report.due)
+
+
+def _step_of(actor, report):
+    """What this office has to do with a report under way, or nothing."""
+    if report.state == State.CONFIRMING and rules.may_request_quarter(actor, report.city_code):
+        return _("%(count)s 个区（市、县）未确认") % {"count": report.late}
+    if report.state == State.REVIEWING and rules.may_review_quarter(actor, report):
+        return _("复核")
+    return _("签发") if report.state == State.REVIEWED and rules.may_sign_quarter(actor, report) else ""
 
 
 def _counts(actor):

@@ -2,8 +2,7 @@
 
 import random
 import time
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
@@ -14,8 +13,8 @@ from django.utils import timezone
 from members.accounts import SecondFactorAdapter
 from members.demo import names
 from members.models import Activity, Actor, Office, Organisation, Person, ReviewStep, Unit
-from portal.ground import regions, reports
-from portal.ground.dates import Quarter, today
+from portal.ground import regions
+from portal.ground.dates import today
 from portal.ground.models import Region
 
 from .. import actions
@@ -30,7 +29,6 @@ SEED = 20260101
 PASSWORD = "demo-guiyang-2026"  # nosec B105  # of the demo, printed at every start
 SECOND_FACTOR = "KNUWK6LVMFXGOMRQGI3EI3LPNBUWC3TT"
 ENTERPRISES, BRANCHES = 2500, 420
-CONFIRMED = ("520103", "520112", "520113", "520115", "520181")
 T = Office.Title
 # login name, name, title, region
 ACCOUNTS = (
@@ -54,7 +52,7 @@ def code_now():
 
 @transaction.atomic
 def build():
-    """Fill an empty portal with the city; the reports of past quarters follow in `publish_quarters`."""
+    """Fill an empty portal with the city; what happened since follows in `since`."""
     rng = random.Random(SEED)  # nosec B311  # the same city every time
     regions.load(
         regions.read_csv(regions.DATA / "regions_5201.csv"),
@@ -279,7 +277,7 @@ def _pending(rng):
             Coverage.objects.create(branch=branch, token=unit.credit_code, unit=unit)
             _steps(rng, branch, county, now)
             made.append(branch)
-    papers.bring(made, by=_actor("worker"), now=now)
+    papers.bring(made, by=actor("worker"), now=now)
 
 
 def _steps(rng, branch, county, now):
@@ -292,23 +290,6 @@ def _steps(rng, branch, county, now):
             due_on=today() + timedelta(days=days - order * 3), remark=rng.choice(words.RETURNS) if outcome == "returned" else "",
             decided_at=now if outcome else None,
         )  # fmt: skip
-
-
-def publish_quarters():
-    """The last four quarters before the newest finished one published, that one half confirmed."""
-    newest = Quarter.of(today()).before()
-    past = [newest]
-    for _ in range(4):
-        past.insert(0, past[0].before())
-    for quarter in past[:-1]:
-        moment = datetime.combine(quarter.last_day + timedelta(days=12), datetime.min.time(), ZoneInfo("Asia/Shanghai"))
-        report = actions.publish_as_system(CITY, quarter, now=moment)
-        reports.build(report.report_id, now=timezone.now())
-    report = actions.request_quarter(CITY, newest, by=_actor("stats"), now=timezone.now())
-    officials = {region: username for username, _name, title, region in ACCOUNTS if title == T.OFFICIAL}
-    for confirmation in report.confirmations.filter(region_code__in=CONFIRMED):
-        by = _actor(officials[confirmation.region_code])
-        actions.confirm_county(confirmation, note="本季新建一批组织，数据已逐条核对。", by=by, now=timezone.now())
 
 
 def _officers(rng):
@@ -337,7 +318,7 @@ def _officers(rng):
     )
 
 
-def _actor(username):
+def actor(username):
     person = Person.objects.get(username=username)
     return Actor(person, person.offices.select_related("organisation").first())
 

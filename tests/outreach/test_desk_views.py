@@ -423,5 +423,25 @@ def test_the_desk_shows_what_this_office_decides_only(client, city):
 
     assert waiting == {
         "honghua": ["确认本地区数据", "初审"], "huichuan": ["确认本地区数据"], "honghua_head": ["确认本地区数据"],
-        "stats": [], "worker": [],
+        "stats": ["2 个区（市、县）未确认"], "worker": [],
     }  # fmt: skip
+
+
+def test_the_desk_tells_whose_turn_a_report_is(client, city):
+    actions.register_regions(CODE, as_of=BEGINNING, by=city.stats)
+    report = actions.request_quarter(CODE, Quarter.parse("2026Q3"), by=city.stats, now=NOW)
+
+    def waiting():
+        asked = ("stats", "official", "leader", "honghua")
+        seen = {who: enter(client, city.actors[who]).get(reverse("desk")).context["waiting"] for who in asked}
+        return {who: [(one.step, one.due_on) for one in found] for who, found in seen.items() if found}
+
+    due = date(2026, 11, 9)
+    assert waiting() == {"stats": [("2 个区（市、县）未确认", due)], "honghua": [("确认本地区数据", due)]}
+    for row in report.confirmations.all():
+        actions.confirm_county(
+            row, note="x", by=city.honghua if row.region_code == "520302" else city.huichuan, now=NOW
+        )
+    assert waiting() == {"official": [("复核", None)], "leader": [("复核", None)]}
+    actions.review_quarter(report, by=city.official, now=NOW)
+    assert waiting() == {"leader": [("签发", None)]}

@@ -3,7 +3,7 @@ from django.utils import timezone
 
 from members.demo import accounts
 from members.models import Person
-from outreach.demo import builder
+from outreach.demo import builder, since
 from portal.ground import search
 from portal.home.demo import builder as home
 from portal.home.demo import comments
@@ -24,9 +24,11 @@ class Command(BaseCommand):
             builder.build()
             societies.build(city=builder.CITY, password=builder.PASSWORD)
             accounts.build(unit=builder.unit_of("branch"))
+            since.make_area()
+            since.bring_files()
             home.build()
             comments.build(now=timezone.now())
-            builder.publish_quarters()
+            since.publish_quarters()
             search.rebuild()
         self._print_accounts()
 
