@@ -1,5 +1,7 @@
 """The columns of the lists of applications and members."""
 
+from dataclasses import replace
+
 from django.db.models import CharField, OuterRef, Subquery
 from django.db.models.functions import Cast
 from django.urls import reverse
@@ -56,6 +58,13 @@ MEMBER_COLUMNS = (
     Column("入会日期", lambda one: local_day(one.membership.admitted_at), "membership__admitted_at", kind="date"),
     Column("有效期至", lambda one: one.last_day, "end_on", kind="date"),
 )  # fmt: skip
+NUMBER = next(place for place, column in enumerate(MEMBER_COLUMNS) if column.sort == "membership__number")
+# Officers go on from the number to the member's card and certificate.
+OFFICER_COLUMNS = (
+    *MEMBER_COLUMNS[:NUMBER],
+    replace(MEMBER_COLUMNS[NUMBER], link=lambda one: reverse("member_papers", args=[one.membership.public_id])),
+    *MEMBER_COLUMNS[NUMBER + 1 :],
+)
 MEMBER_SOCIETY = Column(
     "学会", lambda one: one.membership.organisation.name, "membership__organisation__name", width=30
 )

@@ -35,6 +35,7 @@ def _menu(actor):
         yield entry("入会申请", "application_list", society.code)
         yield entry("会员名册", "member_list", society.code)
         yield entry("学会主页", "page_versions", society.code)
+        yield entry("邀请和海报", "invitation_list", society.code)
         if people.may_admit_in(actor, society.organisation):
             yield entry("批量终审", "admit_batch", society.code)
         yield entry("入会情况", "admission_figures", society.code)

@@ -71,3 +71,13 @@ class ReturnForm(forms.Form):
     remark = forms.CharField(
         label=_("修改意见"), max_length=300, error_messages={"required": _("请写明需要修改什么。")}
     )
+
+
+class InvitationForm(forms.Form):
+    label = forms.CharField(
+        label=_("用在哪里"), max_length=40, help_text=_("如“学术年会”“会员群”“办公室门口”，分开做才知道哪里来的人多。"),
+        error_messages={"required": _("请写明用在哪里。")},
+    )  # fmt: skip
+
+    def clean_label(self):
+        return cleaned(cells.text, self.cleaned_data["label"])

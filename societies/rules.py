@@ -46,3 +46,21 @@ def may_edit_page(actor, society, *, on):
 def may_see_page_versions(actor, society):
     """Its officers, and officials of the association above it."""
     return visible_societies(actor).filter(pk=society.pk).exists()
+
+
+def may_invite(actor, society, *, on):
+    """Every officer of a society that is not dissolved."""
+    return may_edit_page(actor, society, on=on)
+
+
+def may_fetch_papers(actor, membership):
+    """Card and certificate are fetched by the member and by officers of the society, by nobody else."""
+    organisation = membership.organisation
+    return membership.person_id == actor.person.pk or actor.serves(organisation, *titles_of(organisation))
+
+
+def may_print_application(actor, application):
+    """The applicant, and officers of the society once it was handed in."""
+    organisation = application.organisation
+    is_theirs = actor.serves(organisation, *titles_of(organisation)) and application.submitted_at is not None
+    return application.applicant_id == actor.person.pk or is_theirs

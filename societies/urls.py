@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from .views import admission, applications, desk, figures, joining, page_desk, public, roster
+from .views import admission, applications, desk, figures, invitations, joining, page_desk, papers, public, roster
 
 urlpatterns = [
     path("societies/", public.society_directory, name="society_directory"),
     path("societies/<str:code>/", public.society_page, name="society_page"),
+    path("societies/<str:code>/share.png", public.share_picture, name="share_picture"),
+    path("i/<str:public_id>/", invitations.invitation, name="invitation"),
+    path("check/<str:public_id>/", papers.check_paper, name="check_paper"),
+    path("papers/members/<str:public_id>/", papers.member_papers, name="member_papers"),
+    path("papers/members/<str:public_id>/<str:kind>.<str:form>", papers.member_paper, name="member_paper"),
+    path("papers/applications/<str:public_id>.pdf", papers.application_form, name="application_form"),
     path("societies/<str:code>/join/", joining.society_join, name="society_join"),
     path("me/told-by/", applications.choose_channels, name="choose_channels"),
     path("me/applications/<str:public_id>/", applications.my_application, name="my_application"),
@@ -31,4 +37,10 @@ urlpatterns = [
     path("desk/societies/<str:code>/roster/", roster.roster_takeover, name="roster_takeover"),
     path("desk/societies/<str:code>/figures/", figures.admission_figures, name="admission_figures"),
     path("desk/admission-figures/", figures.admission_figures, name="all_admission_figures"),
+    path("desk/societies/<str:code>/invitations/", invitations.invitation_list, name="invitation_list"),
+    path(
+        "desk/societies/<str:code>/invitations/<str:public_id>/<str:name>",
+        invitations.invitation_paper,
+        name="invitation_paper",
+    ),
 ]

@@ -19,7 +19,7 @@ from portal.ground.journal import history
 from portal.ground.lists import list_page
 
 from .. import rules
-from ..columns import APPLICATION_COLUMNS, MEMBER_COLUMNS, MEMBER_SOCIETY, SOCIETY, with_waiting_step
+from ..columns import APPLICATION_COLUMNS, MEMBER_COLUMNS, MEMBER_SOCIETY, OFFICER_COLUMNS, SOCIETY, with_waiting_step
 from ..forms import MinutesForm, ReasonForm, RemarkForm
 from ..lists import ApplicationFilter, MemberFilter
 from .applications import life_of, said_in
@@ -80,7 +80,7 @@ def application_detail(request, public_id):
         "returned": reviews.returned(application) if application.state == State.RETURNED else None,
         "said": said_in(application), "attachments": attachments.of(applying.OWNER, application.public_id),
         "period": application.periods.select_related("membership").first(), "history": history(application),
-        "minutes_files": _files_of(application.minutes), "remark": RemarkForm(), "reason": ReasonForm(),
+        "minutes_files": _files_of(application.minutes), "may_print": rules.may_print_application(request.actor, application), "remark": RemarkForm(), "reason": ReasonForm(),
     })  # fmt: skip
 
 
@@ -170,6 +170,8 @@ def member_list(request, code=None):
     )
     if society:
         periods, columns = periods.filter(membership__organisation=society.organisation), MEMBER_COLUMNS
+        if rules.works_for_society(request.actor):
+            columns = OFFICER_COLUMNS
     else:
         periods = periods.filter(membership__organisation__society__in=rules.visible_societies(request.actor))
     rows = periods.select_related("membership__organisation", "membership__person__unit", "member_class")

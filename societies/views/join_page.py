@@ -14,7 +14,10 @@ from portal.ground import attachments
 from portal.ground.dates import today
 from portal.ground.errors import Refused
 
+from .. import actions as societies
 from ..forms import BesideForm, ChoiceOfClassForm, PapersForm
+
+FOLLOWED = "invitation"  # in the session: where somebody came from
 
 
 def first_review(organisation):
@@ -64,6 +67,8 @@ class JoinPage:
         self.application = actions.save_application(
             self.society.organisation, **self.choice.chosen(), **self.beside.cleaned_data, by=by, now=now
         )
+        if FOLLOWED in self.request.session:
+            societies.follow_invitation(self.application, self.request.session[FOLLOWED])
         papers = self.papers.papers()
         if papers:
             self.application = actions.bring_application_papers(self.application, papers, by=by, now=now)

@@ -19,7 +19,7 @@ from ..page_forms import ContactsForm, PageForm, ReturnForm
 from .desk import desk_society
 
 State = PageVersion.State
-LIFE = (("draft", _("编写")), ("submitted", _("复核")), ("approved", _("公开")))
+LIFE = (("draft", "编写"), ("submitted", "复核"), ("approved", "公开"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,20 +1,25 @@
 """What everybody may see of societies: the directory and each society's own page."""
 
+import hashlib
+
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from members.models import MemberClass, Office
+from portal.ground import kept
 from portal.ground.charts import drawing
 from portal.ground.dates import in_words, today
 from portal.ground.lists import list_page
 from portal.ground.papers.paper import Chart, Column, Table
 
-from .. import directory, reports
+from .. import directory, papers, reports
 from ..models import Society
 
+SHARED = "shared-pictures"
 SHOWN_TITLES = (
     Office.Title.PRESIDENT, Office.Title.VICE_PRESIDENT, Office.Title.SECRETARY_GENERAL, Office.Title.ASSISTANT,
 )  # fmt: skip
@@ -44,7 +49,8 @@ def society_page(request, code):
     organisation = society.organisation
     counts, quarters = reports.by_class(organisation, on=day), reports.by_quarter(organisation, on=day)
     return render(request, "societies/society_page.html", {
-        "canonical": request.build_absolute_uri(request.path), "society": society, "is_dissolved": bool(society.dissolved_on and society.dissolved_on <= day), "day": day,
+        "canonical": request.build_absolute_uri(request.path),
+        "share_picture": request.build_absolute_uri(reverse("share_picture", args=[code])), "society": society, "is_dissolved": bool(society.dissolved_on and society.dissolved_on <= day), "day": day,
         "officers": _officers(organisation, day), "classes": MemberClass.objects.on(day).filter(organisation=organisation),
         "counts": counts, "members": sum(count for _name, count in counts), "chart": _chart(society, quarters, day),
     })  # fmt: skip
@@ -65,3 +71,16 @@ def _chart(society, quarters, day):
     rows = [(quarter.title, count, in_words(at)) for quarter, at, count in quarters]
     note = _("单位：人、个　每季末在册的个人会员和单位会员，最后一季截至%(day)s") % {"day": in_words(day)}
     return drawing(Table(title, columns, rows, chart=Chart("line", title, 0, [1])), note=note)
+
+
+@login_not_required
+@require_safe
+def share_picture(request, code):
+    """What a chat shows beside a link to the page; made once and kept while it says the same."""
+    society = get_object_or_404(Society.objects.select_related("organisation"), code=code)
+    members = reports.headcounts([society.pk], on=today()).get(society.pk, 0)
+    key = f"{society.code}:{society}:{society.founded_on}:{members}"
+    content = kept.get(
+        SHARED, hashlib.sha256(key.encode()).hexdigest(), lambda: papers.share_picture(society, members=members)[0]
+    )
+    return HttpResponse(content, content_type="image/png", headers={"Cache-Control": "public, max-age=3600"})

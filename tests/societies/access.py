@@ -6,6 +6,7 @@ from tests.access import CITY, CIVIL, DESK, SOCIETY, Address, act, everybody, pa
 from tests.factories import joining as factory
 from tests.factories.city import NOW
 from tests.ground.uploaded import picture, upload
+from tests.societies.page_access import ADDRESSES as PAGES
 
 SEEN = SOCIETY | CITY
 DAY = "2026-11-02"
@@ -73,3 +74,4 @@ ADDRESSES = [
         post={302: {"general", "president"}, 404: signed_in() - SEEN},
     ),
 ]  # fmt: skip
+ADDRESSES += PAGES

@@ -1,0 +1,49 @@
+"""What the public check of a member's papers says: enough to compare with what somebody shows, and nothing else."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from members.models import Membership, MembershipPeriod
+
+COVERED = "*"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A membership as it is told to anybody who holds its code."""
+
+    name: str
+    society: str
+    member_class: str
+    number: str
+    valid_until: date | None
+    is_valid: bool
+    starts_on: date
+
+
+def masked_name(name):
+    """田*兰; 田* for two characters, 阿***提 for long ones."""
+    if len(name) <= 2:
+        return name[:1] + COVERED
+    return name[0] + COVERED * min(len(name) - 2, 3) + name[-1]
+
+
+def period_shown(membership, *, on):
+    """The period in force on the day, else the last one that began; None before the first."""
+    periods = MembershipPeriod.objects.filter(membership=membership, start_on__lte=on).select_related("member_class")
+    return periods.order_by("-start_on").first()
+
+
+def check(public_id, *, on):
+    """The finding for a code, or None when there is no such paper."""
+    found = Membership.objects.filter(public_id=public_id).select_related("organisation", "person", "unit")
+    membership = found.first()
+    period = period_shown(membership, on=on) if membership else None
+    if period is None:
+        return None
+    name = str(membership.subject)
+    return Finding(
+        name=masked_name(name) if membership.person_id else name, society=membership.organisation.name,
+        member_class=period.member_class.name, number=membership.number, valid_until=period.last_day,
+        is_valid=period.end_on is None or period.end_on > on, starts_on=period.start_on,
+    )  # fmt: skip
