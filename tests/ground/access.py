@@ -30,7 +30,7 @@ FILE = {200: READERS, 404: signed_in() - READERS, LOGIN: VISITOR}
 
 ADDRESSES = [
     public("healthz", status=503),  # no worker beats in tests
-    Address("elder_mode", post={302: everybody()}, is_recorded=False),
+    Address("elder_mode", post={302: everybody()}, is_recorded=False, needs_token=False),
     Address("attachment_file", get=FILE, thing=a_paper),
     Address("attachment_preview", get=FILE, thing=a_paper),
     Address(
