@@ -7,7 +7,7 @@ ENV := .venv/bin
 export PYTHONUNBUFFERED := 1
 export PORT DEMO
 
-.PHONY: run test check bench drills report
+.PHONY: run test check bench drills report help-pictures
 .DELETE_ON_ERROR:
 
 .venv/ready: requirements/dev.txt
@@ -40,3 +40,6 @@ drills: .venv/ready
 report: .venv/ready
 	@$(ENV)/python manage.py migrate --verbosity 0
 	@$(ENV)/python manage.py report $(QUARTER) $(if $(CITY),--city $(CITY))
+
+help-pictures: .venv/ready
+	$(ENV)/python -m tests.journeys.help_pictures http://127.0.0.1:$(PORT)

@@ -87,7 +87,7 @@ def test_the_settings_are_nobody_elses_page(client, city, who):
     enter(client, getattr(city, who))
 
     assert client.get(reverse("site_settings")).status_code == 403
-    assert client.post(reverse("site_emblem_act", args=["remove"])).status_code == 403
+    assert client.post(reverse("remove_emblem")).status_code == 403
     assert "门户设置" not in client.get(reverse("desk")).content.decode()
 
 

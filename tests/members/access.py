@@ -108,6 +108,7 @@ ADDRESSES = [
     *map(own_account, OWN_ACCOUNT),
     own_account("mfa_edit_webauthn", thing=a_passkey),
     own_account("mfa_remove_webauthn", thing=a_passkey),
+    page("my_notices", signed_in()),
     page("my_record", signed_in()),
     form("my_record_form", signed_in(), typed={"name": "田春兰"}, is_recorded=False),
     page("my_security", signed_in()),

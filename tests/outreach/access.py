@@ -160,7 +160,6 @@ IMPORTERS = {"honghua", "stats", "official"}
 IMPORT = {"unknown": OTHER_COUNTY | {"abroad_stats"}}
 
 PUBLIC = [
-    public("front"),
     public("branch_directory"),
     public("branch_page", thing=branch_in(branches.filed)),
     public("coverage"),

@@ -16,7 +16,7 @@ PER_PART = 10_000
 CLOSED = ("/desk/", "/me/", "/accounts/", "/files/", "/api/", "/search/", "/elder/")
 # Title of a group, then (title of a page, name of its address).
 GROUPS = (
-    ("查询和办理", (("搜索", "search"), ("登记基层组织", "branch_new"), ("登录", "account_login"), ("注册", "account_signup"))),
+    ("查询和办理", (("搜索", "search"), ("登记基层组织", "branch_new"), ("使用帮助", "help_index"), ("登录", "account_login"), ("注册", "account_signup"))),
     ("公开信息", (("资讯", "news"), ("学会", "society_directory"), ("基层组织", "branch_directory"), ("组织覆盖情况", "coverage"), ("指标口径", "indicator_dictionary"), ("开放接口", "api_docs"))),
     ("规则和说明", ()),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.ground import attachments, site
-from portal.ground.errors import Refused, require
+from portal.ground.errors import Refused, cleaned, require
 from portal.ground.models import Attachment
 
 from .. import actions, site_rules
@@ -37,18 +37,24 @@ def site_settings(request):
 
 
 @require_POST
-def site_emblem_act(request, act):
-    """Bring another emblem, or go back to the one that ships."""
+def bring_emblem(request):
+    """Another emblem."""
     form = EmblemForm(request.POST, request.FILES)
+    return _answer(
+        request, lambda: actions.bring_emblem(cleaned(form)["emblem"], by=request.actor, now=timezone.now())
+    )  # fmt: skip
+
+
+@require_POST
+def remove_emblem(request):
+    """Back to the emblem that ships."""
+    return _answer(request, lambda: actions.remove_emblem(by=request.actor, now=timezone.now()))
+
+
+def _answer(request, act):
+    require(site_rules.may_change_site(request.actor))
     try:
-        if act == "remove":
-            actions.remove_emblem(by=request.actor, now=timezone.now())
-        elif act == "bring" and form.is_valid():
-            actions.bring_emblem(form.cleaned_data["emblem"], by=request.actor, now=timezone.now())
-        elif act == "bring":
-            raise Refused(_("请先选一张图片。"))
-        else:
-            raise Http404
+        act()
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
