@@ -1,4 +1,4 @@
-"""Builds the demo city's societies in bulk: officers, classes and how they take members in; members follow."""
+"""Builds the demo city's societies in bulk: officers, classes and how they take members in; members and applications follow."""
 
 import random
 from datetime import date, timedelta
@@ -12,7 +12,7 @@ from portal.ground.dates import today
 from portal.ground.models import Region
 
 from ..models import Society
-from . import catalogue, classes, members
+from . import applications, catalogue, classes, members
 
 SEED = 20260201
 CITY_NAME = "贵阳市"
@@ -51,6 +51,7 @@ def build(*, city, password):
     _admissions(societies)
     _classes(rng, societies)
     members.build(rng, societies)
+    applications.build(rng, societies)
     return {society.code: society for society in societies}
 
 

@@ -5,8 +5,18 @@ from django.db.models import Count
 from stdnum.cn import uscc
 
 from members.askable import FIELDS
-from members.models import Admission, MemberClass, Membership, Office, Person
+from members.models import (
+    Admission,
+    Application,
+    MemberClass,
+    Membership,
+    Office,
+    Person,
+    ReviewStep,
+    RosterClaim,
+)
 from portal.ground import regions
+from portal.ground.dates import today
 from societies.demo import builder
 from societies.models import Society
 
@@ -34,5 +44,12 @@ def test_the_demo_city_has_sixty_societies_with_officers_classes_and_members():
     assert dict(Admission.objects.values_list("organisation__society__code", "last_serial")) == {
         society.code: Membership.objects.filter(organisation=society.pk).count() for society in societies.values()
     }
+    states = set(Application.objects.values_list("state", flat=True))
+    assert states == set(Application.State.values)
+    assert {"", "passed", "returned", "rejected"} == set(ReviewStep.objects.values_list("outcome", flat=True))
+    waiting = ReviewStep.objects.waiting()
+    assert waiting.filter(due_on__lt=today()).exists()
+    assert waiting.filter(organisation__society__code="A03", name="终审").exists()
+    assert RosterClaim.objects.filter(membership=None).exists()
     secretary = Person.objects.get(username="small-secretary")
     assert secretary.check_password("a-long-password")
