@@ -177,11 +177,11 @@ class TakeoverForm(forms.Form):
             key = f"class-{number}"
             self.names[key] = name
             self.fields[key] = forms.ModelChoiceField(
-                MemberClass.objects.filter(pk__in=[one.pk for one in classes]), required=False, empty_label=_("请选择"),
+                MemberClass.objects.filter(pk__in=[one.pk for one in classes]), empty_label=_("请选择"),
                 label=_("名册中的“%(name)s”是") % {"name": name} if name else _("名册中没写类别的是"),
                 initial=by_name.get(name) or (classes[0].pk if classes and not name else None),
             )  # fmt: skip
 
     def chosen(self):
         """Name of the roster → class, those not chosen left out."""
-        return {name: self.cleaned_data[key] for key, name in self.names.items() if self.cleaned_data[key]}
+        return {name: self.cleaned_data[key] for key, name in self.names.items() if self.cleaned_data.get(key)}

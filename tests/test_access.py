@@ -25,8 +25,8 @@ OWED_PUBLIC = {"article", "article_file", "column_page", "news", "picture", "sma
                "account_recovery", "account_recovery_code", "account_recovery_slip"}  # fmt: skip
 OWED = OWED_PUBLIC | {
 
-    "admission_figures", "all_admission_figures", "roster_takeover", "admission_form", "child_consent", "member_class_form", "member_class_new", "my_child", "my_children", "my_consents", "own_consent",
-    "society_admission", "society_steps_form", "appeal_ban", "ban_act", "ban_detail", "ban_list", "close_thread", "column_act", "column_edit", "column_list", "column_new",
+    "child_consent", "my_child", "my_children", "my_consents", "own_consent",
+    "appeal_ban", "ban_act", "ban_detail", "ban_list", "close_thread", "column_act", "column_edit", "column_list", "column_new",
     "comment_act", "comment_list", "decide_comment", "decide_many", "give_ban", "identity_case", "identity_case_list",
     "moderated_comment", "moderation_figures", "moderation_queue", "my_comments", "my_identity", "person_act",
     "person_detail", "person_list", "post_act", "post_compare", "post_detail", "post_edit", "post_list", "post_new",

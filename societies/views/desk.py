@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from members import actions, applying, candidates, reviews
 from members import rules as people
+from members.marks import marks_of
 from members.models import Admission, Application, MembershipPeriod
 from portal.ground import attachments
 from portal.ground.dates import in_words, today
@@ -80,7 +81,7 @@ def application_detail(request, public_id):
         "returned": reviews.returned(application) if application.state == State.RETURNED else None,
         "said": said_in(application), "attachments": attachments.of(applying.OWNER, application.public_id),
         "period": application.periods.select_related("membership").first(), "history": history(application),
-        "minutes_files": _files_of(application.minutes), "may_print": rules.may_print_application(request.actor, application), "remark": RemarkForm(), "reason": ReasonForm(),
+        "marks": marks_of(application.person), "minutes_files": _files_of(application.minutes), "may_print": rules.may_print_application(request.actor, application), "remark": RemarkForm(), "reason": ReasonForm(),
     })  # fmt: skip
 
 

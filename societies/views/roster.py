@@ -41,15 +41,16 @@ def roster_takeover(request, code):
     lines = takeover.plan(society, claims, **_meant(form, classes), on=today())
     wrong = [line for line in lines if line.problem]
     return render(request, "societies/roster_takeover.html", {
-        "society": society, "form": form, "count": len(lines), "wrong": wrong, "lines": (wrong + lines)[:SHOWN],
+        "society": society, "form": form, "count": len(lines), "wrong": wrong, "lines": sorted(lines, key=lambda line: not line.problem)[:SHOWN],
         "shown": SHOWN, "known": sum(line.membership is not None for line in lines),
     })  # fmt: skip
 
 
 def _meant(form, classes):
-    """What the form says, or while nothing was said or something is wrong with it, what it proposes."""
-    if form.is_bound and form.is_valid():
-        return {"classes": form.chosen(), "until": form.cleaned_data["until"]}
+    """What the form says as far as it is right, else what it proposes."""
+    if form.is_bound:
+        form.is_valid()
+        return {"classes": form.chosen(), "until": form.cleaned_data.get("until") or form.initial["until"]}
     by_key = {one.pk: one for one in classes}
     proposed = {name: by_key.get(form.fields[key].initial) for key, name in form.names.items()}
     return {"classes": proposed, "until": form.initial["until"]}

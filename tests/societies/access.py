@@ -1,8 +1,9 @@
 """Who may do what at the societies' addresses; see tests/access.py."""
 
-from members.models import Admission, Application
+from members.models import Admission, Application, MemberClass, RosterClaim
+from portal.ground.models import ImportBatch
 from societies.models import Society
-from tests.access import CITY, CIVIL, DESK, SOCIETY, Address, act, everybody, page, public, signed_in
+from tests.access import CITY, CIVIL, DESK, SOCIETY, Address, act, everybody, form, page, public, signed_in
 from tests.factories import joining as factory
 from tests.factories.city import NOW
 from tests.ground.uploaded import picture, upload
@@ -47,6 +48,38 @@ def minutes(city):
     return {"title": "会议纪要", "held_on": "2026-11-01", "application": chosen, "upload": upload(picture())}
 
 
+def a_roster(city):
+    """What an old roster says of somebody, waiting for A06."""
+    batch = ImportBatch.objects.create(kind="people", created_at=NOW)
+    RosterClaim.objects.create(
+        person=city.worker.person, society_name="遵义市物理学会", member_class="普通会员", batch=batch
+    )
+    return {"code": "A06"}
+
+
+def as_proposed(city):
+    return {
+        "until": "2026-12-31",
+        "class-1": MemberClass.objects.get(organisation__society__code="A06", code="regular").pk,
+    }
+
+
+RESPONSIBLE = frozenset({"general", "president"})
+FOREIGN = {"unknown": signed_in() - SEEN}
+ADMISSION = {"is_open": "on", "prefix": "WL", "width": "5", "words": "请如实填写"}
+CLASS = {
+    "name": "退休会员",
+    "valid_from": DAY,
+    "is_offered": "on",
+    "years": "1",
+    "yearly_dues": "0",
+    "letter": "M",
+    "order": "9",
+}
+STEPS = {
+    "valid_from": DAY, "source": "理事会决议", "form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "form-0-name": "审核",
+    "form-0-titles": ["president"], "form-0-working_days": "3",
+}  # fmt: skip
 SUBMITTED = {"thing": of_the_first_society(submitted), "unknown": signed_in() - SEEN}
 PASSED = SUBMITTED | {"thing": of_the_first_society(factory.passed)}
 MINE = {"thing": of_the_first_society(submitted), "unknown": signed_in() - {"worker"}}
@@ -68,6 +101,14 @@ ADDRESSES = [
     act("application_act", "return", {"assistant"}, typed={"remark": "缺照片"}, **SUBMITTED),
     act("application_act", "reject", {"assistant"}, typed={"reason": "不符合条件"}, **SUBMITTED),
     act("application_act", "admit", {"general", "president"}, **PASSED),
+    page("admission_figures", SEEN, **A06, **FOREIGN),
+    page("all_admission_figures", DESK),
+    page("society_admission", SEEN, **A06, **FOREIGN),
+    form("admission_form", RESPONSIBLE, typed=ADMISSION, **A06, **FOREIGN),
+    form("member_class_new", RESPONSIBLE, typed=CLASS, **A06, **FOREIGN),
+    form("member_class_form", RESPONSIBLE, typed=CLASS, thing=lambda city: {"code": "A06", "class_code": "regular"}, **FOREIGN),
+    form("society_steps_form", RESPONSIBLE, typed=STEPS, **A06, **FOREIGN),
+    form("roster_takeover", RESPONSIBLE, typed=as_proposed, thing=a_roster, **FOREIGN),
     Address(
         "admit_batch", thing=waiting_for_minutes, typed=minutes,
         get={200: {"general", "president"}, 404: signed_in() - SEEN},

@@ -1,14 +1,12 @@
-"""Figures about joining: what the funnel, the ages and the days to decide count; who sees them; the panel of one's own."""
+"""Figures about joining: what the funnel, the ages and the days to decide count; who sees them."""
 
 from datetime import date, timedelta
 
 import pytest
-from django.template import Context, Template
-from django.test import RequestFactory
 from django.urls import reverse
 
 from members import actions, reports
-from members.models import Application, MembershipPeriod
+from members.models import Application
 from tests.entering import enter
 from tests.factories import joining as factory
 from tests.factories.city import NOW
@@ -87,28 +85,3 @@ def test_figures_take_few_queries(client, city, many, django_assert_max_num_quer
 
     with django_assert_max_num_queries(14):
         client.get(reverse("all_admission_figures"))
-
-
-def panel(actor):
-    request = RequestFactory().get("/me/")
-    request.user = actor.person
-    return Template("{% load panels %}{% my_memberships %}").render(Context({"request": request}))
-
-
-def test_the_panel_shows_ones_societies_numbers_and_applications(
-    city, society, time_machine, django_assert_max_num_queries
-):
-    time_machine.move_to(NOW)
-    anna = factory.person()
-    assert "还没有加入学会" in panel(anna)
-
-    factory.admitted(society, anna, city)
-    factory.submitted(factory.society(city, code="B01", name="遵义市化学会"), anna)
-    with django_assert_max_num_queries(3):
-        text = panel(anna)
-    for words in ("遵义市物理学会", "A060010001M", "有效期至 2027年11月1日", "遵义市化学会", "审核中"):
-        assert words in text
-
-    MembershipPeriod.objects.update(start_on=date(2020, 1, 1), end_on=date(2021, 1, 1))
-    assert "会籍已到期" in panel(anna)
-    assert "A060010001M" not in panel(city.worker)
