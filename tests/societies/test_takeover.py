@@ -170,7 +170,7 @@ def test_the_page_shows_what_would_happen_and_then_it_happens(client, city, soci
     regular = classes(society)["普通会员"]
     data = {"until": "2026-12-31", keys["普通会员"]: regular.pk}
 
-    assert "有 1 人还不能接收" in client.post(address, data).content.decode()
+    assert "有 1 处需要修改" in client.post(address, data).content.decode()
     data[keys["理事"]] = regular.pk
     assert client.get(address, data).context["wrong"] == []
     assert not Membership.objects.exists()
