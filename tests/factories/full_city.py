@@ -1,0 +1,54 @@
+"""A city with something of everything a page can show: for drills that walk all pages."""
+
+from django.utils import timezone
+
+from members.models import Organisation
+from portal.ground.journal import record
+from portal.home import actions
+from portal.home.models import Post
+from tests.factories import posts, societies
+from tests.factories.talk import known, reader, say
+from tests.outreach import test_branch_actions as branches
+
+
+def build(city):
+    """Posts in several states, comments in every state, a society with members and applications, branches, units."""
+    posts.newsroom(city)
+    post = posts.published(city, summary="摘要", lead_text="说明")
+    posts.own_page(city, byline="作者")
+    returned = posts.submitted(city, subtitle="副标题")
+    actions.return_post(returned, remark="总的意见", places={}, by=city.colleague, now=timezone.now())
+    posts.submitted(city)
+    _talk(city, post)
+    _society(city)
+    branches.filed(city)
+    branches.draft(city, name="乙科协")
+    return post
+
+
+def _talk(city, post):
+    now = timezone.now()
+    old, new = known(reader("杨明", 1), post), reader("石兰", 2)
+    first = say(post, old, "看得见的话", now=now)
+    say(post, new, "待审核的话", parent=first, now=now)
+    hidden = say(post, old, "被隐藏的话", now=now)
+    actions.hide_comment(hidden, reason="不当", by=city.official, now=now)
+    actions.report_comment(first, reason="other", note="请看", by=new, now=now)
+    ban = actions.ban_person(new.person, reason="广告", comment=first, by=city.leader, now=now)
+    actions.appeal_ban(ban, text="不是广告", by=new, now=now)
+    actions.add_word("代写", kind="replace", replacement="**", source="会议", by=city.official, now=now)
+    actions.close_thread(posts.own_page(city), reason="征求意见结束", by=city.official, now=now)
+
+
+def _society(city):
+    society = societies.society(code="A07")
+    member_class = societies.member_class(society)
+    societies.officer(society)
+    societies.member(society, reader("会员", 3).person, member_class=member_class)
+
+
+def tell(city, text):
+    """The text as a remark in the history of every post, comment and branch, which the journal keeps."""
+    for model in (Post, Organisation):
+        for thing in model.objects.all():
+            record("post.returned", thing, by=city.official, remark=text, reason=text)
