@@ -3,6 +3,7 @@
 import pytest
 
 from portal.ground import kept, site
+from tests.browsing import browser  # noqa: F401  # a fixture, one browser for journeys and drills
 from tests.factories import city as city_factory
 
 

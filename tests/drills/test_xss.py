@@ -19,7 +19,7 @@ from portal.home import bodies
 from portal.home.models import Post, PostVersion
 from tests.entering import enter as signed_in
 from tests.factories import full_city
-from tests.journeys.conftest import DESKTOP, browser  # noqa: F401  # a fixture
+from tests.journeys.conftest import DESKTOP
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
 
@@ -107,7 +107,7 @@ def _view(address):
 
 
 @pytest.fixture
-def watched(browser, live_server):  # noqa: F811
+def watched(browser, live_server):
     """A page of somebody's that notes what ran and what the policy stopped: page, [(what, where)]."""
     contexts, found = [], []
 
