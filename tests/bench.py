@@ -96,6 +96,23 @@ def measure():
     print(f"{'memory of this process':<34}{'<= 400 MB':>12}{memory:>8}MB{'-':>10}{'-':>8}")
 
 
+def measure_search():
+    """The one search beside one indexed query of 30 rows: a rare name, a common word, a word nobody wrote."""
+    from portal.ground import finding  # noqa: PLC0415
+    from portal.ground.models import SearchEntry  # noqa: PLC0415
+    from tests.factories.entries import many  # noqa: PLC0415
+
+    count = int(1_000_000 * float(os.environ.get("BENCH_SCALE", "0.2")))
+    many(count)
+    rare = SearchEntry.objects.filter(audience="public").order_by("pk")[count // 3].title[:3]
+    newest = SearchEntry.objects.order_by("-start_on", "-id").values_list("pk", "title")
+    baseline = median(lambda: list(newest[:30]))
+    for what, asked in (("rare name", rare), ("word in every title", "科学技术协会"), ("word of nobody", "龘靐")):
+        taken = median(lambda asked=asked: finding.find(asked, audiences=["public"], on=DAY))
+        name = f"search {count}: {what}"
+        print(f"{name:<34}{'':>12}{taken * 1000:>8.1f}ms{baseline * 1000:>8.1f}ms{taken / baseline:>8.1f}")
+
+
 def main():
     os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
     django.setup()
@@ -106,6 +123,7 @@ def main():
     databases = runner.setup_databases()
     try:
         measure()
+        measure_search()
     finally:
         runner.teardown_databases(databases)
 
