@@ -43,6 +43,7 @@ def _menu(actor):
         if people.may_manage_admission(actor, society.organisation):
             yield entry("接收原名册", "roster_takeover", society.code)
     elif rules.oversees_societies(actor):
+        yield entry("学会", "society_list")
         yield entry("入会申请", "all_applications")
         yield entry("会员名册", "all_members")
         yield entry("入会情况", "all_admission_figures")

@@ -60,7 +60,7 @@ class DirectoryFilter(django_filters.FilterSet):
         return queryset
 
 
-def _admission(society):
+def admission_words(society):
     return "接受申请" if society.organisation.admission.is_open else "暂不接受"
 
 
@@ -78,5 +78,5 @@ COLUMNS = (
     Column("学科", lambda society: "、".join(society.disciplines) or None, width=30),
     members_column(),
     Column("成立日期", lambda society: society.founded_on, "founded_on", kind="date"),
-    Column("入会", _admission, tag=lambda society: "ok" if society.organisation.admission.is_open else "plain"),
+    Column("入会", admission_words, tag=lambda society: "ok" if society.organisation.admission.is_open else "plain"),
 )

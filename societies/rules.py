@@ -64,3 +64,13 @@ def may_print_application(actor, application):
     organisation = application.organisation
     is_theirs = actor.serves(organisation, *titles_of(organisation)) and application.submitted_at is not None
     return application.applicant_id == actor.person.pk or is_theirs
+
+
+def may_register_society(actor, city_code):
+    """Officials of the city's association enter its societies."""
+    return actor.holds(*STAFF, region=city_code)
+
+
+def may_correct_society(actor, society):
+    """Officials of an association reaching the society; its own officers ask them."""
+    return actor.holds(*STAFF, region=society.organisation.region_code)

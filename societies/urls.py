@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from .views import admission, applications, desk, figures, invitations, joining, page_desk, papers, public, roster
+from .views import (
+    admission,
+    applications,
+    desk,
+    figures,
+    invitations,
+    joining,
+    page_desk,
+    papers,
+    public,
+    registration,
+    roster,
+)
 
 urlpatterns = [
     path("societies/", public.society_directory, name="society_directory"),
@@ -21,6 +33,11 @@ urlpatterns = [
     path("desk/applications/<str:public_id>/", desk.application_detail, name="application_detail"),
     path("desk/applications/<str:public_id>/<str:act>/", desk.application_act, name="application_act"),
     path("desk/members/", desk.member_list, name="all_members"),
+    path("desk/societies/", registration.society_list, name="society_list"),
+    path("desk/societies/new/", registration.society_new, name="society_new"),
+    path("desk/societies/<str:code>/", registration.society_detail, name="society_detail"),
+    path("desk/societies/<str:code>/correct/", registration.society_correct, name="society_correct"),
+    path("desk/societies/<str:code>/dissolve/", registration.society_dissolve, name="society_dissolve"),
     path("desk/societies/<str:code>/applications/", desk.application_list, name="application_list"),
     path("desk/societies/<str:code>/admit/", desk.admit_batch, name="admit_batch"),
     path("desk/societies/<str:code>/members/", desk.member_list, name="member_list"),

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal.ground import attachments
+from portal.ground import attachments, kept
 from portal.ground.dates import local_day, years_after
 from portal.ground.errors import Refused, require
 from portal.ground.journal import record
@@ -139,6 +139,7 @@ def _record_minutes(organisation, title, held_on, upload, *, by, now):
 
 def _take_in(organisation, applications, *, by, now, minutes=None):
     """A membership for whoever has none yet, a period from the day of the decision, and the news of it."""
+    kept.changed(kept.PAGES)
     day = local_day(now)
     memberships = _memberships(organisation, applications, now=now)
     for application in applications:

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from portal.ground import kept
 from portal.ground.dates import local_day
 from portal.ground.errors import Refused, require
 from portal.ground.journal import record
@@ -28,6 +29,7 @@ def change_admission(organisation, *, by, **settings):
         _refuse_pattern(admission)
     admission.save()
     changed = {name: settings[name] for name in SETTINGS if was[name] != settings[name]}
+    kept.changed(kept.PAGES)
     record("admission.changed", admission, by=by, **changed)
     return admission
 
@@ -56,5 +58,6 @@ def change_member_class(organisation, code, *, valid_from, by, now, **fields):
     for name, value in fields.items():
         setattr(version, name, value)
     version.save()
+    kept.changed(kept.PAGES)
     record("member_class.changed", version, by=by, code=code, name=version.name, valid_from=valid_from.isoformat())
     return version

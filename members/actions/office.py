@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from portal.ground import kept
 from portal.ground.dates import local_day
 from portal.ground.errors import Refused, require
 from portal.ground.journal import record
@@ -19,6 +20,7 @@ def give_office(person, organisation, *, title, start_on, end_on=None, is_part_t
     if person.pk == by.person.pk:
         raise Refused(_("不能给自己任命职务。"))
     office = _seat(person, organisation, title, start_on, end_on, is_part_time)
+    kept.changed(kept.PAGES)
     record("office.given", office, by=by, title=title, start_on=start_on.isoformat())
     notifications.office_given(office, now=now)
     return office
@@ -56,6 +58,7 @@ def end_office(office, *, end_on, by, now):
     office = _locked(office)
     require(rules.may_give_office(by, office.organisation, office.title))
     _end(office, end_on)
+    kept.changed(kept.PAGES)
     record("office.ended", office, by=by, end_on=end_on.isoformat())
     notifications.office_ended(office, now=now)
     return office
@@ -87,6 +90,7 @@ def hand_over(office, successor, *, on, by, now):
         raise Refused(_("移交日期不能晚于今天。"))
     _end(office, on)
     following = _seat(successor, office.organisation, office.title, on, None, office.is_part_time)
+    kept.changed(kept.PAGES)
     record("office.handed_over", office, by=by, to=successor.name, on=on.isoformat())
     record("office.given", following, by=by, title=office.title, start_on=on.isoformat())
     office_handed_over.send(sender=Office, office=office, successor=following, by=by)

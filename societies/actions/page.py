@@ -101,6 +101,7 @@ def _show(version, *, now):
         setattr(society, name, value)
     society.save(update_fields=[*PageVersion.FIELDS])
     search.refresh("society", [society.pk])
+    search.refresh("society", [society.pk])
     notifications.page_approved(version, now=now)
 
 
@@ -153,5 +154,6 @@ def change_contacts(society, contacts, *, by, now):
     for name, value in changed.items():
         setattr(society, name, value)
     society.save(update_fields=list(changed))
+    search.refresh("society", [society.pk])
     record("society.contacts_changed", society, by=by, before=before, after=changed)
     return society

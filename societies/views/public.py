@@ -14,6 +14,7 @@ from portal.ground import kept
 from portal.ground.charts import drawing
 from portal.ground.dates import in_words, today
 from portal.ground.lists import list_page
+from portal.ground.pages import same_for_visitors
 from portal.ground.papers.paper import Chart, Column, Table
 
 from .. import directory, papers, reports
@@ -27,6 +28,7 @@ SHOWN_TITLES = (
 
 @login_not_required
 @require_safe
+@same_for_visitors
 def society_directory(request):
     """Societies of today, as cards or as a list."""
     societies = Society.objects.on(today()).select_related("organisation__admission").order_by("code")
@@ -40,6 +42,7 @@ def society_directory(request):
 
 @login_not_required
 @require_safe
+@same_for_visitors
 def society_page(request, code):
     """A society as the public sees it; one that was dissolved says so and keeps its page."""
     day = today()

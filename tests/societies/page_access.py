@@ -4,7 +4,7 @@ from members.models import MemberClass
 from portal.ground.dates import today
 from societies import actions
 from societies.models import Society
-from tests.access import CITY, SOCIETY, act, form, page, public, signed_in
+from tests.access import CITY, DESK, SOCIETY, act, form, page, public, signed_in
 from tests.factories import joining, societies
 from tests.factories.city import NOW
 
@@ -12,6 +12,7 @@ SEEN = SOCIETY | CITY
 STRANGERS = signed_in() - SEEN
 A06 = {"thing": lambda city: {"code": "A06"}, "unknown": STRANGERS}
 PAGE = {"short_name": "市物理学会", "disciplines": "物理学", "introduction": "新的简介。", "scope": "学术交流。"}
+SOCIETY_DATA = {"field": "science", "address": "新址"}
 CONTACTS = {"phone": "0851-80001234", "email": "", "address": "", "website": ""}
 
 
@@ -53,6 +54,11 @@ ADDRESSES = [
     page("member_papers", SOCIETY | {"worker"}, **MEMBER),
     page("member_paper", SOCIETY | {"worker"}, fixed={"kind": "card", "form": "png"}, **MEMBER),
     page("application_form", SOCIETY, thing=an_application, unknown=signed_in() - SOCIETY),
+    page("society_list", DESK),
+    form("society_new", CITY, typed=SOCIETY_DATA | {"name": "遵义市桥梁学会", "code": "B07"}),
+    page("society_detail", SEEN, **A06),
+    form("society_correct", CITY, typed=SOCIETY_DATA | {"name": "遵义市物理学会", "code": "A06", "reason": "1号"}, **A06),
+    act("society_dissolve", "", CITY, typed={"dissolved_on": "2026-01-01", "reason": "1号"}, **A06),
     page("page_versions", SEEN, **A06),
     form("page_edit", SOCIETY, typed=PAGE, **A06),
     form("contacts_edit", SOCIETY, typed=CONTACTS, **A06),

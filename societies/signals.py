@@ -1,0 +1,6 @@
+"""What societies announce to the floors above."""
+
+from django.dispatch import Signal
+
+# A society was dissolved: `society`, `by`. Sent inside the transaction.
+society_dissolved = Signal()
