@@ -16,6 +16,7 @@ IMPORT_KINDS = [
     ("register", _("单位名录")),
     ("branches", _("基层组织")),
     ("activities", _("活动记录")),
+    ("societies", _("学会")),
     ("people", _("人员")),
     ("history", _("历史季度数字")),
 ]

@@ -5,9 +5,9 @@ from django.urls import reverse
 from members import reviews
 from members.membership_rules import REVIEW
 from members.models import Application
-from portal.ground import search, verbs
+from portal.ground import imports, search, verbs
 
-from . import desk
+from . import desk, society_import
 from .columns import application_url
 from .findable import society_rows
 from .models import PageVersion, Society
@@ -22,6 +22,10 @@ def register():
     reviews.register(PageVersion, describe_pages, kinds={PAGE_REVIEW: "学会主页的修改"})
     search.register("society", "学会", Society, society_rows)
     desk.register()
+    imports.register(
+        "societies",
+        imports.Kind("学会", society_import.COLUMNS, society_import.plan, society_import.write, society_import.undo),
+    )
 
 
 def describe_applications(ids):

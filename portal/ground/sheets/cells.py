@@ -207,7 +207,7 @@ def choice(mapping):
             return ""
         if value in mapping:
             return mapping[value]
-        raise CellError(f"“{value}”不在可选范围内，可填：{'、'.join(mapping)}。")
+        raise CellError(f"“{value}”不在可选范围内，可填：{'、'.join(map(str, mapping))}。")
 
     return clean
 
