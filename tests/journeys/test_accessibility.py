@@ -19,6 +19,8 @@ AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe" / "axe.min.js"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 PUBLIC = (
     "/",
+    "/news/",
+    "/news/guides/",
     "/branches/",
     "/coverage/",
     "/coverage/indicators/",
@@ -28,6 +30,7 @@ PUBLIC = (
     "/accounts/password/reset/",
 )
 DESK = (
+    "/desk/posts/", "/desk/posts/new/", "/desk/columns/", "/desk/columns/work/",
     "/desk/", "/desk/branches/", "/desk/branches/new/", "/desk/coverage/", "/desk/registers/", "/desk/imports/new/",
     "/desk/quarters/", "/desk/notices/", "/desk/units/", "/desk/uncovered/", "/desk/matching/", "/desk/quality/",
     "/desk/regions/", "/desk/targets/", "/desk/areas/", "/desk/imports/", "/desk/calendar/", "/desk/values/",

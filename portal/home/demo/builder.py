@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.utils import timezone
 
 from members.demo import names
@@ -25,6 +26,7 @@ TRIES = 8
 T = Office.Title
 
 
+@transaction.atomic
 def build():
     """Fill the columns; people, societies and branches are there already."""
     Builder(random.Random(SEED)).build()  # nosec B311  # a city that is the same every time
