@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from members.gate import SECOND_FACTOR
 from portal.ground import attachments
 from portal.ground.errors import Refused
 from portal.ground.models import Attachment
@@ -140,9 +141,16 @@ def test_a_draft_shows_its_pictures_on_the_desk_only(client, city):
     _post, lead, _inside = illustrated(city)
     address = f"/pictures/{lead.public_id}/"
 
-    assert status(enter(client, city.colleague).get(address)) == 200
-    assert enter(client, city.honghua).get(address).status_code == 404
-    assert enter(client, city.worker).get(address).status_code == 404
+    assert enter(client, city.colleague).get(address).url == f"/desk{address}"
+    assert status(client.get(address, follow=True)) == 200
+    for actor in (city.honghua, city.worker):
+        assert enter(client, actor).get(address).status_code == 404
+        assert client.get(f"/desk{address}").status_code == 404
+    enter(client, city.colleague)
+    session = client.session
+    del session[SECOND_FACTOR]
+    session.save()
+    assert client.get(f"/desk{address}").status_code == 302
 
 
 def test_what_a_published_text_shows_is_not_erased_by_a_correction(client, city):

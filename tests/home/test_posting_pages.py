@@ -98,7 +98,7 @@ def test_pictures_go_up_from_the_editor(client, city):
     bad = client.post(address, {"files": [upload(b"nothing", "a.jpg")]}, headers={"X-Editor": "1"})
 
     assert good.json()["pictures"][0].startswith("/pictures/")
-    assert status(client.get(good.json()["pictures"][0])) == 200
+    assert status(client.get(good.json()["pictures"][0], follow=True)) == 200
     assert (bad.status_code, bool(bad.json()["said"])) == (400, True)
     assert enter(client, city.honghua).post(address, {"files": [upload(picture(), "a.jpg")]}).status_code == 404
 

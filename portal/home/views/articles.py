@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -124,18 +124,38 @@ def article_file(request, public_id, file_id):
 @login_not_required
 @require_safe
 def picture(request, file_id, size=""):
-    """A picture of a post, drawn anew when it was kept: for everybody once published, before that for its desk."""
-    attachment = get_object_or_404(Attachment, owner_kind="post", public_id=file_id, content_type__startswith="image/")
-    post = Post.objects.public(timezone.now()).select_related("live").filter(
-        public_id=post_rules.post_of(attachment.owner_id)
-    ).first()  # fmt: skip
-    is_public = post is not None and _shows(post.live, file_id)
-    if not is_public and not attachments.may_read(getattr(request, "actor", None), attachment):
+    """A picture of a published text; one of a text being worked on lies behind the gate of the desk."""
+    attachment = _picture(file_id)
+    posts = Post.objects.public(timezone.now()).select_related("live")
+    post = posts.filter(public_id=post_rules.post_of(attachment.owner_id)).first()
+    if post is not None and _shows(post.live, file_id):
+        return _drawn(attachment, size, f"public, max-age={AN_HOUR}")
+    if not attachments.may_read(getattr(request, "actor", None), attachment):
         raise Http404
+    response = redirect(f"desk_{size or 'whole'}_picture", file_id)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+def desk_picture(request, file_id, size=""):
+    """A picture of a text being worked on, for whoever sees the post on the desk."""
+    attachment = _picture(file_id)
+    if not attachments.may_read(request.actor, attachment):
+        raise Http404
+    return _drawn(attachment, size, "private, no-store")
+
+
+def _picture(file_id):
+    return get_object_or_404(Attachment, owner_kind="post", public_id=file_id, content_type__startswith="image/")
+
+
+def _drawn(attachment, size, kept):
+    """The bytes that were drawn anew when the picture was kept, or those of its smaller copy."""
     path = attachments.preview_of(attachment) if size else attachments.path_of(attachment)
     content_type = "image/jpeg" if size else attachment.content_type
     response = harmless(FileResponse(path.open("rb"), content_type=content_type), seconds=0)
-    response["Cache-Control"] = f"public, max-age={AN_HOUR}" if is_public else "private, no-store"
+    response["Cache-Control"] = kept
     return response
 
 
