@@ -21,16 +21,14 @@ pytestmark = pytest.mark.django_db
 ADDRESSES = [*GROUND, *MEMBERS, *SOCIETIES, *OUTREACH, *HOME]
 # Not declared role by role yet: for these only a visitor's answer is asked after. Nothing may be added here; a page that
 # gets its entry is taken out.
-OWED_PUBLIC = {"article", "article_file", "column_page", "news", "picture", "small_picture", "thread_part",
-               "account_recovery", "account_recovery_code", "account_recovery_slip"}  # fmt: skip
+OWED_PUBLIC = {"thread_part", "account_recovery", "account_recovery_code", "account_recovery_slip"}  # fmt: skip
 OWED = OWED_PUBLIC | {
-
     "child_consent", "my_child", "my_children", "my_consents", "own_consent",
-    "appeal_ban", "ban_act", "ban_detail", "ban_list", "close_thread", "column_act", "column_edit", "column_list", "column_new",
+    "appeal_ban", "ban_act", "ban_detail", "ban_list", "close_thread",
     "comment_act", "comment_list", "decide_comment", "decide_many", "give_ban", "identity_case", "identity_case_list",
     "moderated_comment", "moderation_figures", "moderation_queue", "my_comments", "my_identity", "person_act",
-    "person_detail", "person_list", "post_act", "post_compare", "post_detail", "post_edit", "post_list", "post_new",
-    "post_take_out", "post_upload", "recovery_act", "recovery_detail", "stop_recovery", "word_detail", "word_end",
+    "person_detail", "person_list",
+    "recovery_act", "recovery_detail", "stop_recovery", "word_detail", "word_end",
     "word_list", "write_comment",
 }  # fmt: skip
 BY_NAME = {str(address): address for address in ADDRESSES}

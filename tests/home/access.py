@@ -5,6 +5,7 @@ from portal.home import actions
 from tests.access import act, form, page, public, signed_in
 from tests.factories.city import NOW
 from tests.ground.uploaded import picture, upload
+from tests.home import post_access
 
 
 def an_emblem(city):
@@ -26,5 +27,5 @@ ADDRESSES = [
     page("home", signed_in()),
     form("site_settings", {"system"}, typed={"name": "遵义科技之家"}),
     act("bring_emblem", "", {"system"}, typed=lambda city: {"emblem": upload(picture("PNG"), "emblem.png")}),
-    act("remove_emblem", "", {"system"}, thing=with_an_emblem),
+    act("remove_emblem", "", {"system"}, thing=with_an_emblem), *post_access.ADDRESSES,
 ]  # fmt: skip
