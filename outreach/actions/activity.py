@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.models import Activity
-from portal.ground import attachments
+from portal.ground import attachments, kept
 from portal.ground.dates import local_day
 from portal.ground.errors import Refused, require
 from portal.ground.journal import record
@@ -30,6 +30,7 @@ def file_activity(organisation, *, name, kind, held_on, person_times, served=Non
     if not is_new:
         raise Refused(_("这次活动已经备案过了。"))
     record("activity.filed", activity, by=by)
+    kept.changed(kept.PAGES)
     for photo in photos:
         attachments.keep(photo, owner_kind="activity", owner_id=str(activity.pk), label=_("现场照片"), by=by, now=now)
     return activity

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from portal.ground.dates import Quarter, today
 from portal.ground.lists import list_page
+from portal.ground.pages import same_for_visitors
 from portal.ground.papers import xlsx
 
 from .. import published, reports, tables
@@ -25,6 +26,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @login_not_required
 @require_safe
+@same_for_visitors
 def branch_directory(request):
     """Branches that cover today."""
     branches = Branch.objects.on(today()).select_related("organisation").order_by("organisation__region_code", "pk")
@@ -36,6 +38,7 @@ def branch_directory(request):
 
 @login_not_required
 @require_safe
+@same_for_visitors
 def branch_page(request, public_id):
     """A branch as the public sees it."""
     active = Branch.objects.filter(Q(filed_on__isnull=False)).select_related("organisation__parent")
@@ -47,6 +50,7 @@ def branch_page(request, public_id):
 
 @login_not_required
 @require_safe
+@same_for_visitors
 def coverage(request):
     """The latest published quarter: n/N, target, change; counties when the association shows them; the trend."""
     report = published.latest_published()
@@ -113,6 +117,7 @@ def _trend(city_code, indicator):
 
 @login_not_required
 @require_safe
+@same_for_visitors
 def indicator_dictionary(request):
     """Every indicator's definition as it counts today."""
     return render(request, "outreach/indicator_dictionary.html", {"definitions": reports.definitions(day=today())})

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
+from . import kept
 from .errors import Refused
 from .journal import record
 from .models import ImportBatch
@@ -129,6 +130,7 @@ def _write(plan, batch, *, by, now):
     batch.undo = _kinds[batch.kind].write(plan, batch) or {}
     batch.summary, batch.state, batch.confirmed_at = plan.summary, ImportBatch.State.CONFIRMED, now
     batch.save(update_fields=["undo", "summary", "state", "confirmed_at"])
+    kept.changed(kept.PAGES)
     record("import.confirmed", batch, by=by, kind=batch.kind, **plan.summary)
 
 
@@ -160,6 +162,7 @@ def undo(batch, *, by, now):
         raise Refused(_("已有其他记录用到这次导入的数据，不能撤销。")) from error
     batch.state, batch.undone_at = ImportBatch.State.UNDONE, now
     batch.save(update_fields=["state", "undone_at"])
+    kept.changed(kept.PAGES)
     record("import.undone", batch, by=by, kind=batch.kind)
     return batch
 
