@@ -7,6 +7,7 @@ from django.forms import HiddenInput, TextInput
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from portal.ground import kept
 from portal.ground.dates import today
 from portal.ground.lists import Column
 
@@ -20,6 +21,10 @@ def society_url(society):
 
 def disciplines():
     """Every discipline a society of today names, as choices."""
+    return kept.get(kept.PAGES, f"disciplines:{today()}", _disciplines)
+
+
+def _disciplines():
     named = Society.objects.on(today()).annotate(
         one=Func(F("disciplines"), function="unnest", output_field=CharField())
     )
@@ -68,7 +73,7 @@ def members_column(title="会员数"):
     """How many members each society of the page has today, counted once for all of them."""
     return Column(
         title, lambda society, counts: counts.get(society.pk, 0), kind="int",
-        lookup=lambda rows: reports.headcounts([row.pk for row in rows], on=today()),
+        lookup=lambda rows: reports.kept_headcounts(on=today()),
     )  # fmt: skip
 
 

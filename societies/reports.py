@@ -3,9 +3,24 @@
 from django.db.models import Count
 
 from members.models import MemberClass, MembershipPeriod
+from portal.ground import kept
 from portal.ground.dates import Quarter, in_force
 
+from .models import Society
+
 QUARTERS = 12
+
+
+def kept_headcounts(*, on):
+    """The head counts of every society, worked out once until something that pages show has changed."""
+    return kept.get(kept.PAGES, f"headcounts:{on}", lambda: headcounts(Society.objects.values("pk"), on=on))
+
+
+def kept_figures(organisation, *, on):
+    """A society's members by class and by quarter, worked out once like its head count."""
+    return kept.get(kept.PAGES, f"society-figures:{organisation.pk}:{on}", lambda: (
+        by_class(organisation, on=on), by_quarter(organisation, on=on)
+    ))  # fmt: skip
 
 
 def headcounts(organisations, *, on):

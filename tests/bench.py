@@ -113,6 +113,13 @@ def measure_search():
         print(f"{name:<34}{'':>12}{taken * 1000:>8.1f}ms{baseline * 1000:>8.1f}ms{taken / baseline:>8.1f}")
 
 
+def measure_pages():
+    """Public pages of societies under gunicorn, beside a bare view."""
+    from tests import bench_web  # noqa: PLC0415
+
+    bench_web.measure()
+
+
 def main():
     os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
     django.setup()
@@ -124,6 +131,7 @@ def main():
     try:
         measure()
         measure_search()
+        measure_pages()
     finally:
         runner.teardown_databases(databases)
 

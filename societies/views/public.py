@@ -50,7 +50,7 @@ def society_page(request, code):
     if society is None:
         raise Http404
     organisation = society.organisation
-    counts, quarters = reports.by_class(organisation, on=day), reports.by_quarter(organisation, on=day)
+    counts, quarters = reports.kept_figures(organisation, on=day)
     return render(request, "societies/society_page.html", {
         "canonical": request.build_absolute_uri(request.path),
         "share_picture": request.build_absolute_uri(reverse("share_picture", args=[code])), "society": society, "is_dissolved": bool(society.dissolved_on and society.dissolved_on <= day), "day": day,

@@ -15,7 +15,7 @@ from django.db import connection
 PATIENCE = 30
 WORKER = ["celery", "-A", "portal.celery", "worker", "--concurrency", "1", "--loglevel", "WARNING"]
 CLOCK = ["celery", "-A", "portal.celery", "beat", "--loglevel", "WARNING"]
-WEB = ["gunicorn", "-c", "portal/web.py", "portal.wsgi"]
+WEB = ["gunicorn", "-c", "portal/web.py"]
 
 
 @contextmanager
@@ -33,10 +33,10 @@ def clock(log, **environment):
 
 
 @contextmanager
-def web(log, **environment):
-    """gunicorn as production starts it, while the block lasts; gives its address."""
+def web(log, *, application="portal.wsgi", **environment):
+    """gunicorn as production starts it, while the block lasts; gives its address. Another application is served alike."""
     port = free_port()
-    with _running(WEB, log, {"BIND": "127.0.0.1", "PORT": str(port)} | environment) as process:
+    with _running([*WEB, application], log, {"BIND": "127.0.0.1", "PORT": str(port)} | environment) as process:
         deadline = time.monotonic() + PATIENCE
         while process.poll() is None and time.monotonic() < deadline:
             with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
