@@ -18,6 +18,8 @@ WORDS = {
     "child.consent_given": "监护人同意",
     "child.consent_withdrawn": "监护人撤回同意",
     "child.registered": "监护人登记孩子",
+    "consent.given": "同意协议",
+    "consent.withdrawn": "撤回同意",
     "identity.checked": "证件核对完毕",
     "identity.claimed": "提交证件",
     "identity.refused": "证件核验未通过",

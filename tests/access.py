@@ -194,7 +194,7 @@ def complaints(address, city):
     asked = [("GET", role) for role in jars] + [("POST", role) for role in jars]
     asked += [(method, role) for method in NEVER for role in ("visitor", "stranger", "leader")]
     found = [one for method, role in asked for one in _asked(address, method, role, jars[role], arguments, typed)]
-    if arguments:
+    if arguments.keys() - address.fixed.keys():
         found += _made_up(address, jars, arguments, typed)
     return found + list(_forged(address, jars, arguments, typed))
 

@@ -82,7 +82,8 @@ def give_consent(person, kind, *, by, now):
     require(by.person.pk == person.pk and kind in ConsentText.OF_ADULTS)
     if kind == ConsentText.Kind.DIRECTORY and ages.is_minor(person.born_on, on=local_day(now)):
         raise Refused(_("未成年人的信息不公开。"))
-    give_consents(person, [kind], by=by, now=now)
+    if give_consents(person, [kind], by=by, now=now):
+        record("consent.given", person, by=by, kind=kind)
 
 
 @transaction.atomic
@@ -91,3 +92,4 @@ def withdraw_consent(person, kind, *, by, now):
     person = Person.objects.select_for_update().get(pk=person.pk)
     require(by.person.pk == person.pk and kind in ConsentText.OF_ADULTS)
     withdraw(person, kind, by=by, now=now)
+    record("consent.withdrawn", person, by=by, kind=kind)

@@ -64,9 +64,9 @@ def complete_sign_up(person, *, name, unit_name, now):
 def give_consents(person, kinds, *, by, now):
     """Append that the person, or their guardian for them, agrees to the versions in force today.
 
-    What was agreed to already is not said twice.
+    What was agreed to already is not said twice; returns the rest.
     """
-    day = local_day(now)
+    day, given = local_day(now), []
     for kind in kinds:
         text = ConsentText.objects.on(kind, day)
         if text is None:
@@ -74,6 +74,8 @@ def give_consents(person, kinds, *, by, now):
         last = Consent.objects.filter(person=person, text=text).order_by("-at", "-pk").first()
         if last is None or last.act == Consent.Act.WITHDRAWN:
             Consent.objects.create(person=person, text=text, act=Consent.Act.GIVEN, at=now, given_by=by.person)
+            given.append(kind)
+    return given
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from portal.home import actions
 from tests.access import act, form, page, public, signed_in
 from tests.factories.city import NOW
 from tests.ground.uploaded import picture, upload
-from tests.home import post_access
+from tests.home import comment_access, post_access
 
 
 def an_emblem(city):
@@ -28,4 +28,5 @@ ADDRESSES = [
     form("site_settings", {"system"}, typed={"name": "遵义科技之家"}),
     act("bring_emblem", "", {"system"}, typed=lambda city: {"emblem": upload(picture("PNG"), "emblem.png")}),
     act("remove_emblem", "", {"system"}, thing=with_an_emblem), *post_access.ADDRESSES,
+    *comment_access.ADDRESSES,
 ]  # fmt: skip

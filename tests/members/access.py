@@ -21,6 +21,7 @@ from tests.access import (
     signed_in,
 )  # fmt: skip
 from tests.factories.workbooks import credit_code
+from tests.members import person_access
 
 IN_OFFICE = DESK | ADMINISTRATORS
 DAY = "2026-11-02"
@@ -150,4 +151,5 @@ ADDRESSES = [
         "valid_from": "2026-12-01", "source": "1号", "form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0",
         "form-0-name": "初审", "form-0-scope": "county", "form-0-titles": "official", "form-0-working_days": "5",
     }),
+    *person_access.ADDRESSES,
 ]  # fmt: skip

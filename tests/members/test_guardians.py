@@ -231,6 +231,17 @@ def test_being_found_is_agreed_to_by_oneself_and_never_by_minors(city, guardian)
             actions.withdraw_consent(guardian.person, kind, by=by, now=NOW)
 
 
+def test_ones_own_agreements_stand_in_the_journal_each_once(guardian):
+    for _time in range(2):
+        actions.give_consent(guardian.person, Kind.DIRECTORY, by=guardian, now=NOW)
+    actions.withdraw_consent(guardian.person, Kind.DIRECTORY, by=guardian, now=NOW + timedelta(minutes=1))
+
+    entries = JournalEntry.objects.filter(verb__startswith="consent.").order_by("pk")
+    assert [(entry.verb, entry.detail["kind"]) for entry in entries] == [
+        ("consent.given", "directory"), ("consent.withdrawn", "directory"),
+    ]  # fmt: skip
+
+
 def test_the_panel_of_ones_record_says_what_is_missing(city, guardian, django_assert_max_num_queries):
     with django_assert_max_num_queries(5):
         text = Template("{% load member_panels %}{% my_record_panel person %}").render(

@@ -1,0 +1,133 @@
+"""Who may do what to people: their children, papers, marks and lost phones; see tests/access.py."""
+
+from functools import partial
+
+from members import actions
+from members.models import Actor, IdentityCase, MemberClass, Person, Unit
+from portal.ground import documents
+from societies.models import Society
+from tests.access import (
+    COUNTY,
+    OTHER_COUNTY,
+    OTHER_SOCIETY,
+    REFUSED,
+    SOCIETY,
+    Address,
+    act,
+    everybody,
+    form,
+    page,
+    public,
+    signed_in,
+)
+from tests.factories import societies
+from tests.factories.city import NOW
+
+MINE = frozenset({"worker"})
+OTHERS = signed_in() - MINE
+OFFICIALS = frozenset({"official", "leader"})
+VOUCHING = COUNTY | OTHER_COUNTY | OFFICIALS | SOCIETY | OTHER_SOCIETY | {"abroad", "contact"}
+KNOWING = COUNTY | OFFICIALS | SOCIETY
+CHILD = {"name": "田小满", "born_on": "2016-06-01", "unit": "第一小学"}
+PASSPORT = {"kind": "passport", "number": "E12345678"}
+EVIDENCE = {"evidence": "当面查验"}
+REASON = {"reason": "经核实"}
+
+
+def a_guardian(city):
+    """The worker, with the proved phone a guardian must have; the address names nothing."""
+    person = city.worker.person
+    person.phone, person.phone_verified_at = "13912345678", NOW
+    person.save()
+    return {}
+
+
+def a_child(city):
+    a_guardian(city)
+    child = actions.register_child(
+        city.worker.person, name="田小满", born_on=NOW.date().replace(year=2016), unit_name="", relation="parent",
+        purposes=["child_events"], by=city.worker, now=NOW,
+    )  # fmt: skip
+    return {"public_id": child.public_id}
+
+
+def an_agreement(city):
+    actions.give_consent(city.worker.person, "directory", by=city.worker, now=NOW)
+    return {}
+
+
+def somebody(city):
+    """The worker: of a unit in 红花岗区, with a proved phone, member of the society A06."""
+    a_guardian(city)
+    person, society = city.worker.person, Society.objects.get(code="A06")
+    person.unit = Unit.objects.create(kind="enterprise", name="甲公司", region_code="520302")
+    person.save()
+    kind = MemberClass.objects.get(organisation=society.organisation, code="regular")
+    societies.member(society, person, member_class=kind)
+    return {"public_id": person.public_id}
+
+
+def of_a_confirmed_unit(city):
+    arguments = somebody(city)
+    actions.confirm_unit(city.worker.person, evidence="在职证明", by=city.honghua, now=NOW)
+    return arguments
+
+
+def a_slip(city):
+    return EVIDENCE | {"slip": actions.open_recovery("13800000001", now=NOW).slip}
+
+
+def a_recovery(city):
+    """Asked for by the official of 红花岗区."""
+    somebody(city)
+    recovery = actions.ask_recovery(city.worker.person, a_slip(city)["slip"], **EVIDENCE, by=city.honghua, now=NOW)
+    return {"public_id": recovery.public_id}
+
+
+def a_recovery_of_mine(city):
+    a_recovery(city)
+    return {}
+
+
+def a_case(city):
+    """One passport claimed by the worker and then by the stranger."""
+    for actor in (city.worker, Actor(Person.objects.get(username="stranger"))):
+        actions.claim_identity(actor.person, documents.read(*PASSPORT.values()), by=actor, now=NOW)
+        actions.check_identities(now=NOW)
+    return {"public_id": IdentityCase.objects.get().public_id}
+
+
+def consent(name, who, kind, which, **options):
+    return Address(name, post={302: who} | options.pop("else_"), fixed={"kind": kind, "act": which}, **options)
+
+
+of_the_child = partial(consent, "child_consent", MINE, else_={404: OTHERS}, thing=a_child)
+ON_A_PERSON = {"thing": somebody, "unknown": VOUCHING - KNOWING}
+ON_A_RECOVERY = {"thing": a_recovery, "unknown": signed_in() - KNOWING}
+
+ADDRESSES = [
+    form("my_children", MINE, refused=OTHERS, thing=a_guardian,
+         typed=CHILD | {"relation": "parent", "purposes": ["child_show"], "agrees": "on"}),
+    form("my_child", MINE, unknown=OTHERS, thing=a_child, typed=CHILD),
+    of_the_child("child_show", "give"), of_the_child("child_events", "withdraw"), of_the_child("child", "withdraw"),
+    page("my_consents", signed_in()),
+    consent("own_consent", signed_in(), "directory", "give", else_={}),
+    consent("own_consent", MINE, "directory", "withdraw", else_={REFUSED: OTHERS}, thing=an_agreement),
+    form("my_identity", signed_in(), typed=PASSPORT),
+    page("identity_case_list", OFFICIALS),
+    form("identity_case", OFFICIALS, thing=a_case, typed=REASON | {"outcome": "holder"}),
+    page("person_list", VOUCHING), page("person_detail", KNOWING, **ON_A_PERSON),
+    act("person_act", "confirm", KNOWING, typed=EVIDENCE, **ON_A_PERSON),
+    act("person_act", "revoke", KNOWING, typed=REASON, **ON_A_PERSON | {"thing": of_a_confirmed_unit}),
+    act("person_act", "phone", KNOWING, typed=REASON, status=200, **ON_A_PERSON),
+    act("person_act", "recover", KNOWING, typed=a_slip, **ON_A_PERSON),
+    page("recovery_detail", KNOWING, **ON_A_RECOVERY),
+    # Whoever asked for it does not agree with it as well.
+    act("recovery_act", "confirm", KNOWING - {"honghua"}, **ON_A_RECOVERY),
+    act("recovery_act", "cancel", KNOWING, typed=REASON, **ON_A_RECOVERY),
+    act("stop_recovery", "", MINE, unknown=OTHERS, thing=a_recovery_of_mine),
+    Address("account_recovery", get={200: everybody()}, post={200: everybody()}, typed={"phone": "x"}, is_recorded=False),
+    # Without a number on its way to be proved in this browser both lead back to where one is entered.
+    Address("account_recovery_code", get={302: everybody()}, post={302: everybody()}, is_recorded=False),
+    public("account_recovery_slip", status=302),
+]  # fmt: skip
