@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from members.models import Unit
 from portal.ground import site
-from portal.ground.dates import Quarter, local_day
+from portal.ground.dates import Quarter, in_words, local_day
 from portal.ground.papers import csv, docx, pdf, xlsx
 from portal.ground.papers.paper import Chart, Column, Paper, Table
 
@@ -15,7 +15,7 @@ from .models import Branch, BranchFact, FigureRow, IndicatorDefinition, UnitFact
 COMPARISONS = {"at_least": "≥", "more_than": ">", "at_most": "≤"}
 FIGURE_COLUMNS = (
     Column("指标", "code", 24), Column("名称", "text", 28), Column("n", "int", 9), Column("N", "int", 9),
-    Column("比率", "ratio", 9), Column("目标", "text", 9), Column("差距", "int", 8), Column("较上季（百分点）", "text", 12),
+    Column("比率", "ratio", 9), Column("目标", "text", 11), Column("差距", "int", 8), Column("较上季（百分点）", "text", 12),
 )  # fmt: skip
 HEADLINES = ("W2.township", "W2.subdistrict", "W2.park", "W2.university", "W2.big", "C3", "C4b", "C5", "C10", "C11")
 FLAG_TITLES = {
@@ -108,7 +108,7 @@ def build(quarter_report):
     tables.append(_definitions_table(quarter_report))
     header = quarter_report.header
     facts = [
-        ("报告季度", quarter.title), ("截止时间", f"{quarter.last_day:%Y年%m月%d日} 24:00（北京时间）"),
+        ("报告季度", quarter.title), ("截止时间", f"{in_words(quarter.last_day)} 24:00（北京时间）"),
         ("版本", f"第 {quarter_report.version} 版"), ("地区", f"{city.name}（{city.code}）"),
         *[("名录", f"{edition['name']}（{edition['kind_title']}，{edition['as_of']}，{edition['entries']} 个单位）") for edition in header["editions"]],
         ("未匹配的覆盖单位", f"{header['unmatched']} 个"),
@@ -119,14 +119,14 @@ def build(quarter_report):
         title=f"{city.name}科协组织覆盖情况报告", subtitle=quarter.title, issuer=site.value("association"),
         document_number="", facts=facts, paragraphs=_briefing(quarter, city, by_key, titles), tables=tables,
         signatures=["制表人", "审核人", "签发人"], sealed_by=site.value("association"),
-        dated=f"{local_day(quarter_report.signed_at):%Y年%m月%d日}", source="来源：科技工作者之家，各指标口径见附表",
+        dated=f"{in_words(local_day(quarter_report.signed_at))}", source="来源：科技工作者之家，各指标口径见附表",
     )  # fmt: skip
     return paper, figures, rows
 
 
 def _briefing(quarter, city, by_key, titles):
     """What a leader reads first: the headline figures in sentences, with the gap where a target is missed."""
-    sentences = [f"截至{quarter.last_day:%Y年%m月%d日}，{city.name}科协组织覆盖情况如下。"]
+    sentences = [f"截至{in_words(quarter.last_day)}，{city.name}科协组织覆盖情况如下。"]
     for indicator in HEADLINES:
         figure = by_key.get((indicator, city.code))
         if figure is None or figure.ratio is None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from portal.ground import dated, workdays
 from portal.ground import reports as report_engine
-from portal.ground.dates import Quarter, local_day
+from portal.ground.dates import Quarter, in_words, local_day
 from portal.ground.errors import Refused, require
 from portal.ground.journal import record
 from portal.ground.locks import in_turn
@@ -68,7 +68,7 @@ def _move_on_to_review(report):
 def _refuse_before_cut_off(quarter, *, now):
     if local_day(now) <= quarter.last_day:
         raise Refused(_("%(quarter)s还没有结束，截止日（%(day)s 24:00）之后才能出报告。") % {
-            "quarter": quarter.title, "day": quarter.last_day.strftime("%Y年%m月%d日")})  # fmt: skip
+            "quarter": quarter.title, "day": in_words(quarter.last_day)})  # fmt: skip
 
 
 @transaction.atomic

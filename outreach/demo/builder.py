@@ -247,7 +247,7 @@ def _activities(rng):
             kind, name = rng.choice(words.ACTIVITIES)
             served = rng.choice(uncovered) if rng.random() < 0.25 else None
             made.append(Activity(
-                organisation=branch.organisation, held_on=held, name=f"{name}（{held:%m月%d日}）", kind=kind, person_times=rng.randint(15, 400),
+                organisation=branch.organisation, held_on=held, name=f"{name}（{held.month}月{held.day}日）", kind=kind, person_times=rng.randint(15, 400),
                 region_code=branch.organisation.region_code, served_token=served.credit_code if served else "",
                 served_unit=served, filed_at=now,
             ))  # fmt: skip
