@@ -43,6 +43,14 @@ def get(name, key, work, *, seconds=LONGEST):
     return value
 
 
+def known(name, key):
+    """What is kept under a name and a key and still counts, else None."""
+    address, version_key = _address(name, key), _version_key(name)
+    found = cache.get_many([address, version_key])
+    kept_version, value = found.get(address, ("", None))
+    return value if kept_version and kept_version == found.get(version_key) else None
+
+
 def put(name, key, value):
     """Keep a value somebody knows already."""
     cache.set(_address(name, key), (_first_version(_version_key(name)), value), LONGEST)

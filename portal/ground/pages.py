@@ -5,7 +5,7 @@ entries of the search and settings of the portal do. At midnight every page is a
 """
 
 import hashlib
-from functools import wraps
+from functools import partial, wraps
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -25,11 +25,26 @@ def same_for_visitors(view):
     def answer(request, *arguments, **named):
         if not _is_visitor(request):
             return view(request, *arguments, **named)
-        elder = request.COOKIES.get("elder") == "1"
-        key = hashlib.sha256(f"{today()} {elder} {request.get_host()} {request.get_full_path()}".encode()).hexdigest()
-        return _given(request, kept.get(kept.PAGES, key, lambda: _worked_out(view(request, *arguments, **named))))
+        worked_out = partial(_worked_out, view, request, *arguments, **named)
+        return _given(request, kept.get(kept.PAGES, _key(request), worked_out))
 
     return answer
+
+
+class KeptPagesMiddleware:
+    """Gives a visitor a page that is kept before anybody asks for sessions, people and their offices."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        page = kept.known(kept.PAGES, _key(request)) if _is_visitor(request) else None
+        return _given(request, page) if page else self.get_response(request)
+
+
+def _key(request):
+    elder = request.COOKIES.get("elder") == "1"
+    return hashlib.sha256(f"{today()} {elder} {request.get_host()} {request.get_full_path()}".encode()).hexdigest()
 
 
 def _is_visitor(request):
@@ -39,8 +54,9 @@ def _is_visitor(request):
     return bare and request.method in ("GET", "HEAD") and len(request.get_full_path()) <= ADDRESS_LIMIT
 
 
-def _worked_out(response):
+def _worked_out(view, request, *arguments, **named):
     """What is kept of an answer: status, content, type, ETag; the page must hold nobody's token."""
+    response = view(request, *arguments, **named)
     content = response.content
     return response.status_code, content, response["Content-Type"], quote_etag(hashlib.sha256(content).hexdigest()[:32])
 

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from portal.ground import kept
-from portal.ground.pages import same_for_visitors
+from portal.ground.pages import KeptPagesMiddleware, same_for_visitors
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -96,3 +96,23 @@ def test_an_unchanged_page_is_not_sent_again():
     assert (again.status_code, again.content) == (304, b"")
     assert "private" in first["Cache-Control"]
     assert "Cookie" in first["Vary"]
+
+
+def test_a_kept_page_is_given_before_anything_else_is_asked():
+    """With the headers of every other page; a session, or a change, leads past it."""
+    gone_on = KeptPagesMiddleware(lambda request: HttpResponse("fresh"))
+    view = same_for_visitors(lambda request: HttpResponse("同一页"))
+    assert asked(gone_on).content == b"fresh"
+    asked(view)
+
+    assert asked(gone_on).content.decode() == "同一页"
+    assert asked(gone_on, sessionid="x").content == b"fresh"
+    kept.changed("pages")
+    assert asked(gone_on).content == b"fresh"
+
+
+def test_a_kept_page_carries_the_headers_of_a_fresh_one(client, city):
+    fresh, again = dict(client.get("/").headers), dict(client.get("/").headers)
+
+    assert again == fresh
+    assert {"Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options"} <= set(again)
