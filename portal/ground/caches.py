@@ -1,6 +1,7 @@
 """A cache that may vanish at any time, and takes no page with it when it does."""
 
 import logging
+import re
 import time
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
@@ -57,6 +58,16 @@ class VanishingCache(RedisCache):
 
     def delete_many(self, keys, version=None):
         return self._or(None, super().delete_many, keys, version)
+
+    def clear(self):
+        """Forget what this cache keeps, and nothing else: the broker's queues and other processes' keys lie beside it."""
+        return self._or(None, self._forget_own)
+
+    def _forget_own(self):
+        client = self._cache.get_client(write=True)
+        own = re.sub(r"([\\*?\[\]])", r"\\\1", self.make_key("")) + "*"
+        for key in client.scan_iter(match=own, count=1000):
+            client.delete(key)
 
     def answers(self):
         """Is the server there?"""

@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from members.models import Person
+from portal.ground.caches import VanishingCache
 
 AWAY = {
     "default": {
@@ -30,6 +31,26 @@ def test_a_cache_that_answers_keeps_things():
     assert cache.get_many(["kept", "other"]) == {"kept": 2}
 
 
+@pytest.mark.parametrize("prefix", ["", "one*", "o?e", "[one]", "o\\ne"])
+def test_clearing_leaves_what_others_keep_on_the_same_server(settings, prefix):
+    ours = settings.CACHES["default"]
+    client = cache._cache.get_client(write=True)
+    one, other = (
+        VanishingCache(ours["LOCATION"], ours.get("OPTIONS", {}) | {"KEY_PREFIX": f"{ours['KEY_PREFIX']}{name}"})
+        for name in (f"a-{prefix}", "a-one-more")
+    )
+    for each in (one, other):
+        each.set_many({"kept": 1, "also": 2}, 60)
+    queue = f"{ours['KEY_PREFIX']}-queue"
+    client.set(queue, "a task", ex=60)
+
+    one.clear()
+
+    assert one.get_many(["kept", "also"]) == {}
+    assert other.get_many(["kept", "also"]) == {"kept": 1, "also": 2}
+    assert client.get(queue)
+
+
 def test_a_cache_that_is_away_has_nothing_and_fails_nowhere(away, caplog):
     away.set("kept", 1)
     away.set_many({"kept": 1})
@@ -42,6 +63,7 @@ def test_a_cache_that_is_away_has_nothing_and_fails_nowhere(away, caplog):
     assert not away.touch("kept")
     assert not away.delete("kept")
     assert away.delete_many(["kept"]) is None
+    assert away.clear() is None
     with pytest.raises(ValueError, match="not found"):
         away.incr("kept")
     assert away.get_or_set("kept", 7) == 7
