@@ -1,11 +1,17 @@
 """How old somebody is on a day, and what follows: ages are dated values with their law."""
 
 from portal.ground import dated
+from portal.ground.dates import years_after
 
 
 def age_on(born_on, day):
     """Full years; whoever was born on 29 February is a year older on 1 March of other years."""
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+def last_birth_of_adults(*, on):
+    """Whoever was born on this day or before is of age on the day."""
+    return years_after(on, -int(dated.value("age.adult", on=on)))
 
 
 def guardian_age(on):

@@ -9,12 +9,14 @@ import secrets
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from portal.ground import search
 from portal.ground.dates import today
 from portal.ground.errors import Refused
 from portal.ground.imports import Plan
 from portal.ground.sheets import cells
 from portal.ground.sheets.columns import Column
 
+from . import findable
 from .models import Person, RosterClaim, Unit
 
 SEXES = {"男": "m", "女": "f"}
@@ -196,6 +198,8 @@ def write(plan, batch):
             person.unit = _unit(values, units)
         changed.append(person)
     Person.objects.bulk_update(changed, [*FIELDS, "unit"], batch_size=1000)
+    if changed:
+        search.refresh(findable.KIND, _pks(changed))
     claims, updated_claims = _write_claims([*zip(plan.create, made, strict=True), *plan.update], batch)
     return {
         "created": {"person": _pks(made), "unit": _pks(units), "claim": _pks(claims)},

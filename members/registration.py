@@ -1,9 +1,10 @@
 """What members brings to the shared mechanisms: an import, attachments, its part of the desk, words."""
 
-from portal.ground import attachments, dated, imports, verbs
+from portal.ground import attachments, dated, imports, search, verbs
 
-from . import applying, desk, identity_rules, mine, people_import, rules
+from . import applying, desk, findable, identity_rules, mine, people_import, rules
 from .actions.admission import MINUTES
+from .models import Person
 from .values import SHIPPED
 from .verbs import WORDS
 
@@ -18,6 +19,7 @@ def register():
     attachments.register(
         "mark", may_read=identity_rules.may_read_evidence, may_change=identity_rules.may_bring_evidence
     )
+    search.register(findable.KIND, "人员", Person, findable.person_rows)
     desk.register()
     mine.register()
     attachments.register(

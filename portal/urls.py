@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from members.views import texts
+from members.views import found, texts
 from portal.ground import views as ground
 
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("accounts/", include("members.entrance_urls")),
     path("accounts/", include("allauth.urls")),
     path("texts/<str:kind>/", texts.consent_text, name="consent_text"),
+    path("people/<str:public_id>/", found.person_page, name="person_page"),
     path("desk/", include("members.urls")),
     path("me/", include("members.own_urls")),
     path("api/v1/", include("outreach.api_urls")),

@@ -1,14 +1,10 @@
 """What of societies the search finds: societies that exist, with what they say of themselves."""
 
-from datetime import date
-
 from django.urls import reverse
 
 from portal.ground import search
 
 from .models import Society
-
-LONG_AGO = date(1900, 1, 1)
 
 
 def society_rows(ids):
@@ -23,5 +19,5 @@ def society_rows(ids):
         ]
         yield search.Row(
             society.pk, society.organisation.name, "，".join(filter(None, said)),
-            reverse("society_page", args=[society.code]), society.founded_on or LONG_AGO, society.dissolved_on,
+            reverse("society_page", args=[society.code]), society.founded_on or search.ALWAYS, society.dissolved_on,
         )  # fmt: skip

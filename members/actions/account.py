@@ -8,11 +8,12 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext as _
 
+from portal.ground import search
 from portal.ground.dates import local_day
 from portal.ground.errors import Refused, require
 from portal.ground.journal import record
 
-from .. import notifications, rules
+from .. import findable, notifications, rules
 from ..models import Office, Person
 
 IDLE = timedelta(days=90)
@@ -46,6 +47,7 @@ def disable_account(person, *, by):
     person.is_active = False
     person.save(update_fields=["is_active"])
     record("account.disabled", person, by=by)
+    search.refresh(findable.KIND, [person.pk])
     return person
 
 
@@ -59,6 +61,7 @@ def enable_account(person, *, by, now):
     person.is_active, person.active_since = True, now
     person.save(update_fields=["is_active", "active_since"])
     record("account.enabled", person, by=by)
+    search.refresh(findable.KIND, [person.pk])
     return person
 
 
@@ -91,5 +94,6 @@ def disable_idle_accounts(*, now):
         person.save(update_fields=["is_active"])
         record("account.disabled", person, by=None, reason=_("超过 90 天没有登录"))
     if people:
+        search.refresh(findable.KIND, [person.pk for person in people])
         notifications.accounts_disabled(people, now=now)
     return len(people)

@@ -5,11 +5,12 @@ import secrets
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from portal.ground import search
 from portal.ground.dates import local_day
 from portal.ground.errors import Refused, require
 from portal.ground.journal import record
 
-from .. import ages, rules
+from .. import ages, findable, rules
 from ..models import Consent, ConsentText, Guardianship, Person
 from .sign_up import give_consents
 
@@ -84,6 +85,7 @@ def give_consent(person, kind, *, by, now):
         raise Refused(_("未成年人的信息不公开。"))
     if give_consents(person, [kind], by=by, now=now):
         record("consent.given", person, by=by, kind=kind)
+        search.refresh(findable.KIND, [person.pk])
 
 
 @transaction.atomic
@@ -93,3 +95,4 @@ def withdraw_consent(person, kind, *, by, now):
     require(by.person.pk == person.pk and kind in ConsentText.OF_ADULTS)
     withdraw(person, kind, by=by, now=now)
     record("consent.withdrawn", person, by=by, kind=kind)
+    search.refresh(findable.KIND, [person.pk])

@@ -3,11 +3,12 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from portal.ground import search
 from portal.ground.dates import local_day
 from portal.ground.errors import Refused, require
 from portal.ground.journal import record
 
-from .. import ages, rules
+from .. import ages, findable, rules
 from ..askable import FIELDS
 from ..models import IdentityMark, Person
 from .mark import end_mark
@@ -44,4 +45,6 @@ def confirm_profile(person, data, *, by, now):
     if "unit" in changed and IdentityMark.Kind.UNIT in marks:
         end_mark(marks[IdentityMark.Kind.UNIT], reason=_("本人更改了单位"), by=by, now=now)
     record("profile.confirmed", person, by=by, fields=sorted(data), changed=sorted(changed))
+    if changed:
+        search.refresh(findable.KIND, [person.pk])
     return person

@@ -7,7 +7,7 @@ from portal.ground.dates import local_day
 from portal.ground.errors import Refused, require
 from portal.ground.journal import record
 
-from .. import rules
+from .. import findable, rules
 from ..models import Unit, UnitChange, UnitMerger
 from ..signals import unit_changed
 
@@ -39,6 +39,7 @@ def rename_unit(unit, *, name, on, document, by, now):
     except IntegrityError as error:
         raise Refused(_("本地已有同名同类的单位，如是同一家请办理合并。")) from error
     record("unit.renamed", unit, by=by, was=was, name=name, document=document)
+    findable.refresh_of_units([unit])
     unit_changed.send(sender=Unit, unit=unit)
     return unit
 

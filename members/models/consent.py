@@ -18,7 +18,7 @@ class ConsentText(models.Model):
     class Kind(models.TextChoices):
         TERMS = "terms", _("用户服务协议")
         PRIVACY = "privacy", _("个人信息保护说明")
-        DIRECTORY = "directory", _("在人员检索中公开")
+        DIRECTORY = "directory", _("在站内搜索中被找到")
         CHILD = "child", _("儿童个人信息处理规则")
         CHILD_EVENTS = "child_events", _("为孩子报名参加活动")
         CHILD_SHOW = "child_show", _("公开展示孩子的作品和照片")

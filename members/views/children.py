@@ -11,7 +11,7 @@ from portal.ground import dated
 from portal.ground.dates import today
 from portal.ground.errors import Refused
 
-from .. import actions, ages
+from .. import actions, ages, findable
 from ..askable import record_of
 from ..child_forms import ChildForm
 from ..consents import missing, standing
@@ -86,8 +86,10 @@ def child_consent(request, public_id, kind, act):
 @require_safe
 def my_consents(request):
     """What one agreed to, in which version and when, and what waits for an answer."""
+    day = today()
     return render(request, "members/my_consents.html", {
-        "consents": standing(request.user, ConsentText.OF_ADULTS, on=today()),
+        "consents": standing(request.user, ConsentText.OF_ADULTS, on=day),
+        "is_found": findable.people(on=day).filter(pk=request.user.pk).exists(),
         "required": ConsentText.REQUIRED, "is_stopped": bool(request.session.get(MUST_CONSENT)),
     })  # fmt: skip
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from members import findable
 from members.models import Unit, UnitMerger
 from portal.ground import regions
 from portal.ground.dates import local_day
@@ -74,6 +75,8 @@ def _units(by_kind):
             unit.kind, unit.name = kind, region.name
             changed.append(unit)
     Unit.objects.bulk_update(changed, ["kind", "name"], batch_size=1000)
+    if changed:
+        findable.refresh_of_units(changed)
     made = [
         Unit(kind=kind, name=region.name, region_code=code, is_region=True)
         for code, (kind, region) in codes.items()

@@ -18,6 +18,7 @@ from . import grams, kept
 from .models import SearchEntry
 
 PUBLIC, SIGNED_IN = "public", "signed_in"
+ALWAYS = date(1900, 1, 1)  # the first day of what has none worth telling
 CHUNK = 500
 SEARCH_LOCK = 7_301_004
 SAID = ("kind", "title", "text", "url", "start_on", "end_on", "audience")

@@ -34,6 +34,7 @@ def build(rng, societies):
     by_society = _classes(societies)
     weights = [STARS.get(society.code, rng.choice((0.2, 0.5, 1, 1, 1.5, 2))) for society in societies]
     wanted = _shared_out(rng, societies, weights, people)
+    _name_disciplines(societies, wanted, people)
     memberships, periods = [], []
     for society in societies:
         joined = sorted((_joined(rng, society), person) for person in wanted[society.code])
@@ -92,6 +93,16 @@ def _shared_out(rng, societies, weights, people):
     for number in range(len(RARE)):
         wanted["A03"].add(number)
     return wanted
+
+
+def _name_disciplines(societies, wanted, people):
+    """Who belongs to a society works in one of its fields."""
+    named = {}
+    for society in societies:
+        for index in sorted(wanted[society.code]):
+            people[index].discipline = society.disciplines[index % len(society.disciplines)]
+            named[index] = people[index]
+    Person.objects.bulk_update(named.values(), ["discipline"], batch_size=2000)
 
 
 def _joined(rng, society):

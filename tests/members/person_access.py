@@ -56,6 +56,11 @@ def an_agreement(city):
     return {}
 
 
+def somebody_found(city):
+    an_agreement(city)
+    return {"public_id": city.worker.person.public_id}
+
+
 def somebody(city):
     """The worker: of a unit in 红花岗区, with a proved phone, member of the society A06."""
     a_guardian(city)
@@ -113,6 +118,7 @@ ADDRESSES = [
     page("my_consents", signed_in()),
     consent("own_consent", signed_in(), "directory", "give", else_={}),
     consent("own_consent", MINE, "directory", "withdraw", else_={REFUSED: OTHERS}, thing=an_agreement),
+    page("person_page", signed_in(), thing=somebody_found),
     form("my_identity", signed_in(), typed=PASSPORT),
     page("identity_case_list", OFFICIALS),
     form("identity_case", OFFICIALS, thing=a_case, typed=REASON | {"outcome": "holder"}),

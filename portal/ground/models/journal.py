@@ -21,7 +21,10 @@ class JournalEntry(models.Model):
     transaction = models.BigIntegerField(db_default=models.Func(function="txid_current"))
 
     class Meta:
-        indexes = [models.Index(fields=["thing", "thing_id", "id"], name="journal_by_thing")]
+        indexes = [
+            models.Index(fields=["thing", "thing_id", "id"], name="journal_by_thing"),
+            models.Index(fields=["person", "-id"], name="journal_by_person"),
+        ]
 
 
 class JournalSeal(models.Model):

@@ -13,7 +13,7 @@ from portal.ground.dates import today
 from portal.ground.pages import same_for_visitors
 
 PER_PART = 10_000
-CLOSED = ("/desk/", "/me/", "/accounts/", "/files/", "/api/", "/search/", "/elder/")
+CLOSED = ("/desk/", "/me/", "/accounts/", "/files/", "/api/", "/search/", "/elder/", "/people/")
 # Title of a group, then (title of a page, name of its address).
 GROUPS = (
     ("查询和办理", (("搜索", "search"), ("登记基层组织", "branch_new"), ("使用帮助", "help_index"), ("登录", "account_login"), ("注册", "account_signup"))),

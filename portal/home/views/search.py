@@ -27,7 +27,7 @@ def search_page(request):
         "asked": asked, "kind": kind, "results": results, "tabs": _tabs(sources, results.counts, kind), "bound": finding.BOUND,
         "found": [
             {"entry": entry, "kind": titles.get(entry.kind, ""), "title": marked(entry.title, asked),
-             "text": snippet(entry.text, asked)}
+             "text": snippet(entry.text, asked), "day": entry.start_on if entry.start_on > search.ALWAYS else None}
             for entry in results.entries
         ],
     })  # fmt: skip
