@@ -21,9 +21,7 @@ def people(*, on):
     words = Consent.objects.filter(person=OuterRef("pk"), text__kind=AGREED).order_by("-at", "-pk")
     grown = Q(born_on=None) | Q(born_on__lte=ages.last_birth_of_adults(on=on))
     last_word = Subquery(words.values("act")[:1])
-    return (
-        Person.objects.filter(grown, is_active=True).annotate(last_word=last_word).filter(last_word=Consent.Act.GIVEN)
-    )
+    return Person.objects.filter(grown, is_active=True).alias(last_word=last_word).filter(last_word=Consent.Act.GIVEN)
 
 
 def facts_of(person, *, on):

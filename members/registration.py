@@ -19,7 +19,7 @@ def register():
     attachments.register(
         "mark", may_read=identity_rules.may_read_evidence, may_change=identity_rules.may_bring_evidence
     )
-    search.register(findable.KIND, "人员", Person, findable.person_rows)
+    search.register(findable.KIND, "人员", Person, findable.person_rows, is_public=False)
     desk.register()
     mine.register()
     attachments.register(

@@ -27,7 +27,7 @@ def snippet(text, asked):
     """The part of a text around the first place that says what was asked for, in pieces as `marked` gives them."""
     folded = grams.fold(text)
     found = [at for at in (folded.find(term) for term in grams.terms(asked)) if at >= 0]
-    start = max(0, min(found, default=0) - BEFORE)
+    start = max(0, min(min(found, default=0) - BEFORE, len(text) - LONG))  # what is short is shown whole
     pieces = marked(text[start : start + LONG], asked)
     if start:
         pieces.insert(0, ("…", False))

@@ -46,15 +46,16 @@ class Source:
     title: str
     model: type
     rows: Callable
+    is_public: bool = True
 
     @property
     def entries(self):
         return SearchEntry.objects.filter(thing=self.model._meta.label_lower)
 
 
-def register(kind, title, model, rows):
+def register(kind, title, model, rows, *, is_public=True):
     """Called once in an app's `ready()`; `rows(ids)` yields the `Row`s of those of these things that may be found."""
-    _sources[kind] = Source(kind, title, model, rows)
+    _sources[kind] = Source(kind, title, model, rows, is_public)
 
 
 def register_audiences(names):
@@ -63,8 +64,8 @@ def register_audiences(names):
 
 
 def sources():
-    """What can be found, in the order it was registered."""
-    return list(_sources.values())
+    """What can be found, in the order it was registered; what is not for everybody comes last."""
+    return sorted(_sources.values(), key=lambda source: not source.is_public)
 
 
 def audiences_of(actor):

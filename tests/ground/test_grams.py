@@ -45,6 +45,12 @@ def test_marks_are_pieces_of_the_text_as_it_is():
     assert marked("", "科协") == []
 
 
+def test_a_snippet_of_what_is_short_is_the_whole():
+    text = "前" * 60 + "科技馆"
+
+    assert "".join(piece for piece, _is_asked in snippet(text, "科技馆")) == text
+
+
 def test_a_snippet_shows_the_place_that_says_it():
     pieces = snippet("前" * 200 + "科技馆" + "后" * 200, "科技馆")
 
