@@ -1,6 +1,7 @@
 """What every test may ask for: a private folder for files, and a small city."""
 
 import pytest
+from django.db import connection
 
 from portal.ground import kept, site
 from tests.browsing import browser  # noqa: F401  # a fixture, one browser for journeys and drills
@@ -19,6 +20,18 @@ def _nothing_kept():
     kept.forget(kept.PAGES)
     kept.forget(kept.SITE)
     kept.put(kept.SITE, site.STORED, {})
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobody_left(django_db_setup, django_db_blocker):
+    """Sessions of processes the tests have killed may outlive them for a moment, and would keep the database."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    connection.close()
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ ROLES = (
 # Written anew at every act, and different each time by design.
 FLEETING = {"journalentry", "journalseal", "heartbeat", "notice", "delivery"}
 RANDOM = re.compile(
-    r"public_id$|_at$|^path$|^digest$|^password$|^transaction$|^active_since$|^waiting_since$|^waited_since$|^until_at$"
+    r"public_id$|(^|_)at$|^path$|^digest$|^password$|^transaction$|^active_since$|^waiting_since$|^waited_since$|^until_at$"
 )
 PAGES = (
     "/", "/desk/", "/desk/posts/", "/desk/posts/new/", "/desk/columns/", "/desk/columns/new/", "/desk/branches/", "/desk/branches/new/",

@@ -64,10 +64,9 @@ def poison():
 
 
 def _fitting(turn, longest, pk):
-    """A text of the corpus that the field holds, with the row's number where it fits, for fields that must differ."""
-    fits = [text for text in CORPUS if not longest or len(text) <= longest] or ["<b>x"[: longest or 4]]
-    text = fits[turn % len(fits)]
-    return f"{text}{pk}" if not longest or len(f"{text}{pk}") <= longest else text
+    """A text of the corpus that the field holds together with the row's number, for fields that must differ."""
+    fits = [f"{text}{pk}" for text in CORPUS if not longest or len(f"{text}{pk}") <= longest]
+    return fits[turn % len(fits)] if fits else f"<b>{pk}"[:longest]
 
 
 def walk(page, starts):
