@@ -48,9 +48,9 @@ def _key(request):
 
 
 def _is_visitor(request):
-    """Brings neither a session nor a message that waits to be shown."""
+    """Brings neither a session nor a message that waits to be shown, and typed nothing: what people look for is theirs."""
     cookies = request.COOKIES
-    bare = settings.SESSION_COOKIE_NAME not in cookies and "messages" not in cookies
+    bare = settings.SESSION_COOKIE_NAME not in cookies and "messages" not in cookies and not request.GET.get("q")
     return bare and request.method in ("GET", "HEAD") and len(request.get_full_path()) <= ADDRESS_LIMIT
 
 

@@ -77,7 +77,7 @@ def test_visitors_share_a_page_and_nobody_else_does():
     view = same_for_visitors(lambda request: HttpResponse(f"{work()}"))
 
     assert [asked(view).content, asked(view).content] == [b"1", b"1"]
-    assert asked(view, "/?q=a").content == b"2"
+    assert asked(view, "/?page=2").content == b"2"
     assert asked(view, elder="1").content == b"3"
     assert asked(view, sessionid="x").content == b"4"
     assert asked(view, messages="x").content == b"5"
@@ -116,3 +116,10 @@ def test_a_kept_page_carries_the_headers_of_a_fresh_one(client, city):
 
     assert again == fresh
     assert {"Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options"} <= set(again)
+
+
+def test_what_somebody_looked_for_is_not_kept():
+    work = Work()
+    view = same_for_visitors(lambda request: HttpResponse(f"{work()}"))
+
+    assert [asked(view, "/?q=13971052846").content, asked(view, "/?q=13971052846").content] == [b"1", b"2"]
