@@ -30,12 +30,15 @@ PUBLIC = (
     "/accounts/password/reset/",
 )
 DESK = (
-    "/desk/posts/", "/desk/posts/new/", "/desk/columns/", "/desk/columns/work/",
+    "/desk/posts/", "/desk/posts/new/", "/desk/columns/",
     "/desk/", "/desk/branches/", "/desk/branches/new/", "/desk/coverage/", "/desk/registers/", "/desk/imports/new/",
     "/desk/quarters/", "/desk/notices/", "/desk/units/", "/desk/uncovered/", "/desk/matching/", "/desk/quality/",
     "/desk/regions/", "/desk/targets/", "/desk/areas/", "/desk/imports/", "/desk/calendar/", "/desk/values/",
     "/desk/reviews/", "/desk/offices/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/email/",
 )  # fmt: skip
+
+
+LEADERS = ("/desk/columns/work/", "/desk/columns/new/", "/desk/reviews/branch/")
 
 
 @pytest.fixture
@@ -79,6 +82,17 @@ def test_desk_pages_have_no_barriers(filled, enter, viewport, screen):
         assert page.goto(address).ok, address
         found += findings(page)
         screen(page, "branch-detail" if address == branch else address.strip("/").replace("/", "-"))
+
+    assert found == []
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_pages_of_leaders_have_no_barriers(filled, enter, viewport, screen):
+    page, found = enter("leader", viewport), []
+    for address in LEADERS:
+        assert page.goto(address).ok, address
+        found += findings(page)
+        screen(page, address.strip("/").replace("/", "-"))
 
     assert found == []
 
