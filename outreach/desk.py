@@ -107,7 +107,7 @@ def _counts(actor):
         overdue=Counted("pk", filter=in_force(today(), "filed_on", "dissolved_on") & Q(term_ends_on__lt=today())),
     )  # fmt: skip
     quarters = QuarterReport.objects.filter(city_code=region[:4]).exclude(state="published")
-    yield Count(_("审核中"), found["submitted"], f"{lists}?state=submitted")
+    yield Count(_("审核中的组织"), found["submitted"], f"{lists}?state=submitted")
     yield Count(_("待备案（已批复）"), found["approved"], f"{lists}?state=approved")
     yield Count(_("届满未换届"), found["overdue"], f"{lists}?mark=overdue")
     yield Count(_("未匹配的覆盖单位"), quality.unmatched(region).count(), reverse("matching_desk"))

@@ -15,4 +15,4 @@ def menu(actor):
 
 def counts(actor):
     if rules.may_use_desk(actor):
-        yield desk.Count("待审核", sum(queue.counts(actor).values()), reverse("moderation_queue"))
+        yield desk.Count("审核台待处理", sum(queue.counts(actor).values()), reverse("moderation_queue"))
