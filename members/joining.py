@@ -16,7 +16,7 @@ class AboutMe(forms.Form):
     name = forms.CharField(label=_("姓名"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     unit_name = forms.CharField(
         label=_("工作单位"), max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-        help_text=_("填全称。学会或科协的名册里已有您的，凭手机号和单位认领原来的记录。"),
+        help_text=_("填全称。学会或科协的名册里已有您的，凭联系方式、姓名和单位认领原来的记录。"),
     )  # fmt: skip
     is_of_age = forms.BooleanField()
     agrees = forms.BooleanField(
@@ -37,8 +37,9 @@ class AboutMe(forms.Form):
 
     @property
     def said(self):
-        """What `actions.begin_sign_up` takes."""
-        return {key: self.cleaned_data[key] for key in ("phone", "name", "unit_name")}
+        """What `actions.begin_sign_up` or `begin_sign_up_by_email` takes."""
+        asked = ("phone", "email", "name", "unit_name")
+        return {key: self.cleaned_data[key] for key in asked if key in self.cleaned_data}
 
     def signup(self, request, user):
         """allauth asks for this; `AccountAdapter.save_user` has done everything already."""

@@ -1,6 +1,12 @@
 """What members does when signing in and changing a password is announced."""
 
-from allauth.account.signals import authentication_step_completed, password_changed, password_set, user_logged_in
+from allauth.account.signals import (
+    authentication_step_completed,
+    email_confirmed,
+    password_changed,
+    password_set,
+    user_logged_in,
+)
 from allauth.mfa.signals import authenticator_added
 from django.contrib import messages
 from django.dispatch import receiver
@@ -32,6 +38,11 @@ def note_new_second_factor(request, user, authenticator, **kwargs):
 @receiver([password_changed, password_set], dispatch_uid="own_password")
 def note_own_password(user, **kwargs):
     Person.objects.filter(pk=user.pk).update(must_change_password=False)
+
+
+@receiver(email_confirmed, dispatch_uid="note_email_verified")
+def note_email_verified(email_address, **kwargs):
+    actions.note_email_verified(email_address.user)
 
 
 @receiver(user_logged_in, dispatch_uid="ask_for_consent")

@@ -3,6 +3,7 @@
 WORDS = {
     "account.created": "建立账号",
     "account.disabled": "停用账号",
+    "account.email_verified": "验证电子邮箱",
     "account.enabled": "启用账号",
     "account.phone_verified": "核验手机号",
     "account.second_factor_reset": "重置动态口令",

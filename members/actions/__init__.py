@@ -26,18 +26,26 @@ from .recovery import (
     open_recovery,
 )
 from .review import change_review_rules, remind_reviewers
-from .sign_up import begin_sign_up, complete_sign_up, forget_unfinished_sign_ups, give_consents, set_phone
+from .sign_up import (
+    begin_sign_up,
+    begin_sign_up_by_email,
+    complete_sign_up,
+    forget_unfinished_sign_ups,
+    give_consents,
+    note_email_verified,
+    set_phone,
+)
 from .unit import change_credit_code, merge_units, rename_unit, tag_unit
 from .wechat import bind_wechat, known_by_wechat, unbind_wechat
 
 __all__ = [
-    "admit_application", "admit_by_minutes", "ask_recovery", "begin_sign_up", "bind_wechat",
+    "admit_application", "admit_by_minutes", "ask_recovery", "begin_sign_up", "begin_sign_up_by_email", "bind_wechat",
     "bring_application_papers", "cancel_recovery", "change_admission", "change_credit_code", "change_member_class",
     "change_review_rules", "check_identities", "choose_channels", "claim_identity", "complete_sign_up",
     "confirm_profile", "confirm_recovery", "confirm_unit", "create_account", "create_administrators",
     "decide_identity_case", "disable_account", "disable_idle_accounts", "enable_account", "end_office",
     "finish_recoveries", "forget_open_recoveries", "forget_unfinished_sign_ups", "give_child_consent",
-    "give_consent", "give_consents", "give_office", "hand_over", "known_by_wechat", "merge_units", "open_recovery",
+    "give_consent", "give_consents", "give_office", "hand_over", "known_by_wechat", "merge_units", "note_email_verified", "open_recovery",
     "pass_application", "register_child", "reject_application", "remind_reviewers", "rename_unit",
     "reset_second_factor", "return_application", "revoke_mark", "save_application", "set_phone", "show_phone",
     "submit_application", "tag_unit", "unbind_wechat", "withdraw_application", "withdraw_child_consent",

@@ -1,11 +1,13 @@
-"""A science worker's own account: signed up, a phone verified, a record claimed, a consent given."""
+"""A science worker's own account: signed up, a phone or an address verified, a record claimed, a consent given."""
 
 import secrets
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from portal.ground import locks
 from portal.ground.dates import local_day
 from portal.ground.errors import Refused
 from portal.ground.journal import record
@@ -23,6 +25,7 @@ def begin_sign_up(*, phone, name, unit_name, now):
 
     Nothing is proved yet: the phone is verified by its code, and what was never proved goes after a day.
     """
+    locks.in_turn(f"sign-up:{phone}")
     person = record_to_claim(phone, name, unit_name) or Person.objects.unfinished(phone)
     if person is None:
         person = Person(username=f"p-{secrets.token_hex(8)}", name=name, phone=phone, signed_up_at=now)
@@ -31,13 +34,31 @@ def begin_sign_up(*, phone, name, unit_name, now):
     return complete_sign_up(person, name=name, unit_name=unit_name, now=now)
 
 
-def record_to_claim(phone, name, unit_name):
-    """The imported record with this phone, name and unit that nobody has claimed yet, or None.
+@transaction.atomic
+def begin_sign_up_by_email(*, email, name, unit_name, now):
+    """As `begin_sign_up`, with an address in place of the phone. Whoever has proved the address already is given as
+    they are, so that the code in the letter lets them in; None when that account is closed to them."""
+    locks.in_turn(f"sign-up:{email}")
+    proved = EmailAddress.objects.filter(email=email, verified=True).select_related("user").first()
+    if proved:
+        return proved.user if proved.user.is_active else None
+    person = record_to_claim(None, name, unit_name, email=email) or Person.objects.unfinished_by_email(email)
+    if person is None:
+        person = Person(username=f"p-{secrets.token_hex(8)}", name=name, signed_up_at=now)
+        person.set_unusable_password()
+        person.save()
+    EmailAddress.objects.get_or_create(user=person, email=email)
+    return complete_sign_up(person, name=name, unit_name=unit_name, now=now)
 
-    Numbers are given to other people again: the phone alone proves nothing about an old record.
+
+def record_to_claim(phone, name, unit_name, *, email=""):
+    """The imported record with this phone or address, name and unit that nobody has claimed yet, or None.
+
+    Numbers and addresses are given to other people again: alone they prove nothing about an old record.
     """
+    reached = {"email__iexact": email} if email else {"phone": phone}
     found = Person.objects.filter(
-        phone=phone, name=name, phone_verified_at=None, last_login=None, is_active=True, offices=None
+        **reached, name=name, phone_verified_at=None, last_login=None, is_active=True, offices=None
     )
     found = found.filter(unit__name=unit_name) if unit_name else found.none()
     records = list(found[:2])
@@ -97,6 +118,11 @@ def set_phone(person, phone, *, verified, now):
     if old:
         record("account.phone_changed", locked, by=Actor(locked))
         recovery_notifications.phone_changed(locked, old, now=now)
+
+
+def note_email_verified(person):
+    """The journal says that a code or a link proved an address theirs; the address is on their page only."""
+    record("account.email_verified", person, by=Actor(person))
 
 
 @transaction.atomic

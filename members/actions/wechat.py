@@ -1,5 +1,6 @@
 """A person's WeChat account: bound to their record, known again, taken away."""
 
+from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -35,8 +36,9 @@ def unbind_wechat(person, *, by):
     """WeChat lets the person in no more; Refused when it is the only way in they have."""
     person = Person.objects.select_for_update().get(pk=person.pk)
     require(by.person.pk == person.pk)
-    if not (person.phone_verified_at or person.has_usable_password()):
-        raise Refused(_("解除绑定前请先核验手机号，否则您就无法登录了。"))
+    has_address = EmailAddress.objects.filter(user=person, verified=True).exists()
+    if not (person.phone_verified_at or has_address or person.has_usable_password()):
+        raise Refused(_("解除绑定前请先核验手机号或电子邮箱，否则您就无法登录了。"))
     bound = list(WechatIdentity.objects.filter(person=person))
     if not bound:
         raise Refused(_("您的账号没有绑定微信。"))

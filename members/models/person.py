@@ -27,6 +27,12 @@ class PersonManager(BaseUserManager):
             phone=phone, phone_verified_at=None, last_login=None, signed_up_at__isnull=False
         ).first()  # fmt: skip
 
+    def unfinished_by_email(self, email):
+        """A sign-up with this address whose code was never entered, or None."""
+        return self.filter(
+            emailaddress__email=email, phone_verified_at=None, last_login=None, signed_up_at__isnull=False
+        ).first()  # fmt: skip
+
     def get_by_natural_key(self, username):
         return self.get(username=username)
 

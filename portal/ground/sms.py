@@ -33,6 +33,11 @@ class SmsFailed(Exception):
     """The provider answered that the message was not accepted, or did not answer at all."""
 
 
+def show_code(where, code):
+    """On a demo portal: keep the last code for a number or an address, for the page that asks for it."""
+    cache.set(f"demo-code:{where}", code, SHOWN_SECONDS)
+
+
 class ConsoleSms:
     """For a machine without a provider: the message appears in the log, the number masked and no code in it.
 
@@ -43,7 +48,7 @@ class ConsoleSms:
         if len(phone) != 11:
             raise SmsFailed("手机号码不正确")
         if kind == CODE and settings.PORTAL_SHOW_DEMO_CODE:
-            cache.set(f"demo-code:{phone}", text, SHOWN_SECONDS)
+            show_code(phone, text)
         shown = "（验证码）" if kind == CODE else text
         logger.warning("SMS to %s****%s: %s", phone[:3], phone[-4:], shown)
 

@@ -82,6 +82,35 @@ def test_inside_wechat_one_says_once_who_one_is_and_is_known_the_next_time(
         assert again.get_by_role("heading", name="我的档案").is_visible()
 
 
+def test_with_an_address_alone_one_signs_up_and_adds_a_phone_later(city, browser, live_server, settings, screen):
+    settings.PORTAL_SHOW_DEMO_CODE = True
+    settings.ACCOUNT_RATE_LIMITS = False
+    page = browser.new_context(viewport=PHONE, base_url=live_server.url, locale="zh-CN").new_page()
+    page.goto(reverse("account_signup"))
+    screen(page, "sign-up-phone")
+    page.get_by_role("link", name="用电子邮箱").click()
+    page.fill("[name=email]", "tian-chunlan@example.org")
+    page.fill("[name=name]", "田春兰")
+    page.check("[name=is_of_age]")
+    screen(page, "sign-up-email")
+    assert findings(page) == []
+    page.check("[name=agrees]")
+    press(page, "获取验证码")
+    screen(page, "sign-up-email-code")
+    page.fill("[name=code]", page.locator(".secret b").inner_text())
+    press(page, "确定")
+
+    page.goto(reverse("my_security"))
+    assert page.get_by_text("已验证").is_visible()
+    page.get_by_role("link", name="添加").first.click()
+    page.fill("[name=phone]", "13912340003")
+    press(page, "获取验证码")
+    page.fill("[name=code]", page.locator(".secret b").inner_text())
+    press(page, "确定")
+    page.goto(reverse("my_security"))
+    assert page.get_by_text("已核验").is_visible()
+
+
 def in_wechat(browser, live_server):
     """A page of WeChat's own browser on a phone."""
     context = browser.new_context(viewport=PHONE, base_url=live_server.url, locale="zh-CN", user_agent=WECHAT)
