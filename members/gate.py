@@ -1,8 +1,8 @@
-"""The gate of the desk: where from, how long idle, with which second factor an official may come in.
+"""The gate of the desk: where from, how long idle, with which second factor somebody in office may come in.
 
-Science workers and officers of branches fill in their papers at the desk too; the gate is for association offices.
-Only a first password stops everybody: it is known to whoever made the account. Files brought to the desk lie behind
-the same gate.
+Everybody in office shows a second factor; addresses and idle time are for association offices, whose people sit in
+offices. Science workers fill in their papers at the desk too, without any of it. Only a first password stops
+everybody: it is known to whoever made the account. Files brought to the desk lie behind the same gate.
 """
 
 import ipaddress
@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from portal.ground.errors import NotFromHere
 
-from .rules import is_back_office
+from .rules import is_back_office, needs_second_factor
 
 SECOND_FACTOR = "second_factor"
 SEEN_AT = "desk_seen_at"
@@ -45,7 +45,7 @@ class ConsentGateMiddleware:
 
 
 class DeskGateMiddleware:
-    """Stops officials at the desk until the gate's conditions hold; everybody else passes with a password of their own."""
+    """Stops whoever is in office until the gate's conditions hold; everybody else passes with a password of their own."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -68,7 +68,7 @@ class DeskGateMiddleware:
         if request.user.must_change_password:
             messages.info(request, _("请先把初始密码改成自己的密码。"))
             return redirect("account_change_password")
-        return _without_second_factor(request) if is_official else None
+        return _without_second_factor(request) if needs_second_factor(request.offices) else None
 
     def _comes_from_inside(self, request):
         address = ipaddress.ip_address(get_adapter().get_client_ip(request))
@@ -102,5 +102,4 @@ def _without_second_factor(request):
     for kind, page in shown_on.items():
         if kind in held:
             return _via(page, request)
-    messages.info(request, _("办理公务需要动态口令：请用手机上的验证器扫码，填入 6 位数字。"))
-    return redirect("mfa_activate_totp")
+    return redirect("second_factor")

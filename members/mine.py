@@ -9,7 +9,7 @@ from portal.ground.mine import Waiting, register_waiting
 
 from . import consents
 from .models import Application
-from .rules import is_back_office
+from .rules import needs_second_factor
 
 State = Application.State
 
@@ -28,9 +28,10 @@ def _agreements(actor):
 
 def _second_factor(actor):
     """Whoever works with other people's data needs one."""
-    factors = Authenticator.objects.filter(user=actor.person, type=Authenticator.Type.TOTP)
-    if actor.office and is_back_office([actor.office]) and not factors.exists():
-        yield Waiting(_("启用动态口令"), reverse("mfa_index"), _("办理公务需要"))
+    shown = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    held = Authenticator.objects.filter(user=actor.person, type__in=shown)
+    if actor.office and needs_second_factor([actor.office]) and not held.exists():
+        yield Waiting(_("设置登录保护"), reverse("second_factor"), _("办理公务需要"))
 
 
 def _applications(actor):

@@ -66,8 +66,13 @@ def may_change_review_rules(actor, organisation=None):
 
 
 def is_back_office(offices):
-    """Whoever holds an association's office works with other people's data: second factor, idle-out, allow-list."""
+    """Whoever holds an association's office sees the data of a whole region: idle-out, allow-list."""
     return any(office.organisation.kind == Organisation.Kind.ASSOCIATION for office in offices)
+
+
+def needs_second_factor(offices):
+    """Whoever holds any office works with other people's data: a code or a passkey at the desk."""
+    return bool(offices)
 
 
 def may_write_record(actor, person):

@@ -81,6 +81,7 @@ def _contact():
     organisation = Organisation.objects.create(kind="branch", name="联络员的科协", region_code="520302")
     person = Person.objects.create_user("contact", name="吴桂英")
     title = Office.Title.BRANCH_SECRETARY
+    give_second_factor(person)
     return Actor(
         person, Office.objects.create(person=person, organisation=organisation, title=title, start_on=BEGINNING)
     )

@@ -28,6 +28,13 @@ def give_second_factor(person):
     )
 
 
+def give_passkey(person):
+    """A passkey in name only: no browser of a test can show it."""
+    return Authenticator.objects.create(
+        user=person, type=Authenticator.Type.WEBAUTHN, data={"name": "手机", "credential": {}}
+    )
+
+
 def code_now(secret=SECRET):
     """What the generator of this secret shows at this moment."""
     return format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD))

@@ -3,6 +3,8 @@
 import random
 from datetime import date, timedelta
 
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,6 +15,7 @@ from portal.ground.journal import record
 from portal.ground.sheets import cells
 
 from .. import actions
+from ..accounts import SecondFactorAdapter
 from ..actions.identity import PURPOSE
 from ..models import (
     Actor,
@@ -47,6 +50,15 @@ def build(*, unit):
     _lose_a_phone(people, now)
     _worker(unit, city, now)
     _agree_to_be_found(rng, people)
+
+
+def protect(secret):
+    """Everybody in office who can sign in has the demo's second factor."""
+    officers = Person.objects.exclude(offices=None).exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).distinct()
+    kept = {"secret": SecondFactorAdapter().encrypt(secret)}
+    Authenticator.objects.bulk_create(
+        Authenticator(user=person, type=Authenticator.Type.TOTP, data=kept) for person in officers
+    )
 
 
 def _prove_phones(rng, people, now):

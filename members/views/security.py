@@ -10,6 +10,14 @@ from ..models import PhoneRecovery, WechatIdentity
 
 
 @require_safe
+def second_factor(request):
+    """Before the first work in office: two ways to show that it is oneself, in plain words, set up once."""
+    shown = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    held = Authenticator.objects.filter(user=request.user, type__in=shown)
+    return render(request, "members/second_factor.html", {"is_set_up": held.exists()})
+
+
+@require_safe
 def my_security(request):
     """What lets this person in, and what is missing for the day a phone is lost."""
     kinds = list(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))

@@ -4,13 +4,11 @@ import random
 import time
 from datetime import date, timedelta
 
-from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from members.accounts import SecondFactorAdapter
 from members.demo import names
 from members.models import Activity, Actor, Office, Organisation, Person, ReviewStep, Unit
 from portal.ground import regions
@@ -89,8 +87,6 @@ def _accounts(counties):
             Office.objects.create(
                 person=person, organisation=associations[region], title=title, start_on=date(2023, 1, 1)
             )
-            secret = SecondFactorAdapter().encrypt(SECOND_FACTOR)
-            Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": secret})
 
 
 def _enterprise_rows(rng, counties):

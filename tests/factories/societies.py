@@ -13,6 +13,7 @@ from members.models import (
     Person,
 )
 from societies.models import Society
+from tests.entering import give_second_factor
 from tests.factories.city import CODE, NOW
 
 SINCE = date(2020, 1, 1)
@@ -40,6 +41,7 @@ def officer(society, title=Office.Title.SECRETARY_GENERAL, *, name="", start_on=
     office = Office.objects.create(
         person=person, organisation=society.organisation, title=title, start_on=start_on, end_on=end_on
     )
+    give_second_factor(person)
     return Actor(person, office)
 
 

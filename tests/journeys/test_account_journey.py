@@ -1,12 +1,14 @@
 """Ways in that only a browser shows: a passkey added on one's own page, and WeChat's own browser."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from django.utils import timezone
 
 from members import actions
 from members.models import IdentityCase, Person
 from portal.ground import documents
+from tests.factories import joining
 from tests.fakes import wechat
 from tests.journeys.conftest import DESKTOP, PHONE, press
 from tests.journeys.test_accessibility import findings
@@ -50,6 +52,28 @@ def test_a_passkey_is_added_and_lets_in(city, enter, screen):
     page.goto(reverse("mfa_list_webauthn"))
     assert page.get_by_role("main").get_by_text("最近使用").is_visible()
     assert page.get_by_role("main").get_by_text("还没有用过").count() == 0
+
+
+@pytest.mark.usefixtures("on_localhost")
+def test_an_assistant_sets_the_fingerprint_up_once_and_works(city, enter, screen):
+    joining.society(city)
+    Authenticator.objects.filter(user=city.assistant.person).delete()
+    page = enter(city.assistant.person.username, PHONE)
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+    page.goto("/desk/")
+    screen(page, "second-factor")
+    assert findings(page) == []
+    page.get_by_role("link", name="用本机设置").click()
+    if "/reauthenticate/" in page.url:
+        page.fill("[name=password]", "a-long-password")
+        press(page, "确认")
+    press(page, "添加", exact=True)
+    screen(page, "second-factor-recovery-codes")
+    page.get_by_role("link", name="已经存好，去工作台").click()
+    page.wait_for_url("**/desk/")
+    assert page.get_by_role("heading", name="我的待办").is_visible()
 
 
 def test_inside_wechat_one_says_once_who_one_is_and_is_known_the_next_time(

@@ -136,4 +136,5 @@ ADDRESSES = [
     # Without a number on its way to be proved in this browser both lead back to where one is entered.
     Address("account_recovery_code", get={302: everybody()}, post={302: everybody()}, is_recorded=False),
     public("account_recovery_slip", status=302),
+    page("second_factor", signed_in()),
 ]  # fmt: skip

@@ -13,7 +13,9 @@ from members.accounts import SecondFactorAdapter
 from members.gate import SECOND_FACTOR
 from members.models import Person
 from portal.ground.models import Attachment
-from tests.entering import SECRET, code_now, enter
+from tests.access import ROLES
+from tests.entering import SECRET, code_now, enter, give_passkey
+from tests.factories import joining
 from tests.factories.city import NOW
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +23,9 @@ PASSWORD = "a-long-password"
 # Just after a code's half minute began, so that no code grows old while a test types it.
 MOMENT = datetime(2026, 11, 2, 10, 0, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
 DESK = "/desk/"
+WECHAT = (
+    "Mozilla/5.0 (Linux; Android 14; M2102) AppleWebKit/537.36 Chrome/116.0 Mobile Safari/537.36 MicroMessenger/8.0.49"
+)
 INSIDE, OUTSIDE = "10.20.3.4", "203.0.113.9"
 
 
@@ -60,7 +65,7 @@ def wrong_code():
 def test_an_official_without_second_factor_is_sent_to_set_it_up_and_then_let_in(client, city):
     without_second_factor(city.official.person)
     sign_in(client, "official")
-    assert client.get(DESK).url == reverse("mfa_activate_totp")
+    assert client.get(DESK).url == reverse("second_factor")
 
     activate(client)
 
@@ -155,7 +160,70 @@ def test_the_gate_closes_when_somebody_takes_office(client, city):
     assert client.get(DESK).status_code == 200
     city.official.office.__class__.objects.filter(pk=city.official.office.pk).update(person=city.worker.person)
 
-    assert client.get(DESK).url == reverse("mfa_activate_totp")
+    assert client.get(DESK).url == reverse("second_factor")
+
+
+def officer(city, kind):
+    """An assistant of a society, or the contact of a branch, without a second factor."""
+    actor = joining.society(city) and city.assistant if kind == "society" else ROLES["contact"](city)
+    return without_second_factor(actor.person)
+
+
+def come_in(client, person):
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+
+@pytest.mark.parametrize("kind", ["society", "branch"])
+@pytest.mark.parametrize("page", ["/desk/", "/desk/branches/", "/files/AAAAAAAAAAAA/"])
+def test_officers_of_societies_and_branches_need_a_second_factor_too(client, city, kind, page):
+    come_in(client, officer(city, kind))
+
+    assert client.get(page).url == reverse("second_factor")
+    assert client.get(reverse("home")).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["society", "branch"])
+def test_a_passkey_is_enough_and_is_asked_for_at_the_desk_only(client, city, kind):
+    person = officer(city, kind)
+    give_passkey(person)
+    person.set_password(PASSWORD)
+    person.save()
+    sign_in(client, person.username)
+    assert client.get(reverse("home")).status_code == 200
+
+    assert client.get(DESK).url.startswith(reverse("mfa_reauthenticate_webauthn"))
+
+
+def test_officers_of_societies_may_idle_and_come_from_anywhere(client, city, clock, settings):
+    settings.PORTAL_DESK_ADDRESSES = ["10.20.0.0/16"]
+    joining.society(city)
+    enter(client, city.assistant)
+    assert client.get(DESK).status_code == 200
+
+    clock.shift(timedelta(minutes=31))
+
+    assert client.get(DESK).status_code == 200
+
+
+def test_an_office_that_ended_asks_for_nothing(client, city):
+    person = officer(city, "society")
+    person.offices.update(end_on=MOMENT.date())
+    come_in(client, person)
+
+    assert client.get(DESK).status_code == 200
+
+
+def test_the_first_page_says_for_which_office_and_offers_both_ways(client, city):
+    come_in(client, officer(city, "society"))
+
+    html = client.get(reverse("second_factor")).content.decode()
+
+    assert "遵义市物理学会 秘书处工作人员" in html
+    assert reverse("mfa_add_webauthn") in html
+    assert reverse("mfa_activate_totp") in html
+    inside = client.get(reverse("second_factor"), headers={"user-agent": WECHAT}).content.decode()
+    assert "在浏览器中打开" in inside
+    assert reverse("mfa_add_webauthn") not in inside
 
 
 @pytest.mark.parametrize("name", ["attachment_file", "attachment_preview", "remove_attachment"])

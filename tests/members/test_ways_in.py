@@ -12,13 +12,10 @@ from django.urls import reverse
 
 from members.browsers import device
 from members.models import Person
-from tests.entering import enter
-from tests.members.test_gate import PASSWORD, sign_in
+from tests.entering import enter, give_passkey
+from tests.members.test_gate import PASSWORD, WECHAT, sign_in
 
 pytestmark = pytest.mark.django_db
-WECHAT = (
-    "Mozilla/5.0 (Linux; Android 14; M2102) AppleWebKit/537.36 Chrome/116.0 Mobile Safari/537.36 MicroMessenger/8.0.49"
-)
 WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/131.0 Safari/537.36"
 
 
@@ -82,12 +79,6 @@ def test_a_password_is_set_anew_by_the_address_it_was_made_with(client, city):
     client.post(reverse("account_reset_password"), {"email": "tian@example.org"})
 
     assert "/password/reset/key/" in mail.outbox[-1].body
-
-
-def give_passkey(person):
-    return Authenticator.objects.create(
-        user=person, type=Authenticator.Type.WEBAUTHN, data={"name": "手机", "credential": {}}
-    )
 
 
 def test_a_science_worker_with_a_passkey_still_comes_in_another_way(client, city):

@@ -24,6 +24,7 @@ class Command(BaseCommand):
             builder.build()
             societies.build(city=builder.CITY, password=builder.PASSWORD)
             accounts.build(unit=builder.unit_of("branch"))
+            accounts.protect(builder.SECOND_FACTOR)
             since.make_area()
             since.bring_files()
             home.build()
