@@ -19,6 +19,11 @@ def forget_unfinished_sign_ups():
 
 
 @shared_task
+def forget_old_statements():
+    alone("forget-old-statements", lambda: actions.forget_old_statements(now=timezone.now()))
+
+
+@shared_task
 def remind_reviewers():
     alone("remind-reviewers", lambda: actions.remind_reviewers(now=timezone.now()))
 

@@ -12,4 +12,5 @@ SHIPPED = (
     Kind("recovery.hours", _("代办换号的等待期"), _("小时"), Decimal(72), _("系统默认，给原号码持有人提出异议的时间"), Decimal(1), Decimal(720)),
     Kind("recovery.days", _("换号受理号的有效期"), _("天"), Decimal(7), _("系统默认"), Decimal(1), Decimal(60)),
     Kind("identity.tries", _("一天内可提交证件的次数"), _("次"), Decimal(3), _("系统默认，防止用本站试探他人证件号"), Decimal(1), Decimal(20)),
+    Kind("statement.years", _("未入会的申请内容保存"), _("年"), Decimal(3), _("个人信息保护法 第十九条：保存期限为实现目的所必要的最短时间"), Decimal(1), Decimal(30)),
 )  # fmt: skip

@@ -43,6 +43,7 @@ WORDS = {
     "recovery.done": "换号生效",
     "review_rules.changed": "修改审核步骤",
     "roster.taken_over": "接收原名册",
+    "statements.forgotten": "清除过期申请的内容",
     "unit.credit_code_changed": "信用代码变更",
     "unit.merged": "单位合并",
     "unit.renamed": "单位更名",

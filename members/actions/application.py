@@ -12,6 +12,7 @@ from portal.ground.models import Attachment
 from .. import applying, notifications, reviews, rules
 from ..membership_rules import REVIEW
 from ..models import Admission, Application, Person, ReviewStep
+from .statement import keep_statement
 
 State = Application.State
 
@@ -85,7 +86,7 @@ def bring_application_papers(application, papers, *, by, now):
 
 @transaction.atomic
 def submit_application(application, *, by, now):
-    """Hand it in; the class as it is offered today is what it was made under, the steps are copied onto it."""
+    """Hand it in: what it says is kept, the class is the one offered today, the steps are copied onto it."""
     application = _locked(application)
     require(rules.may_edit_application(by, application))
     _refuse_unless(application, State.DRAFT, State.RETURNED)
@@ -100,6 +101,7 @@ def submit_application(application, *, by, now):
     )
     application.state, application.submitted_at = State.SUBMITTED, application.submitted_at or now
     application.save(update_fields=["state", "submitted_at", "member_class"])
+    keep_statement(application, steps[0].round, now=now)
     record("application.submitted", application, by=by, round=steps[0].round)
     notifications.application_submitted(application, steps[0], now=now)
     return application

@@ -10,12 +10,13 @@ from .person import Person
 from .recovery import PhoneRecovery
 from .review import ReviewRule, ReviewStep
 from .roster import RosterClaim
+from .statement import Statement
 from .unit import Unit, UnitChange, UnitMerger
 from .wechat import WechatIdentity
 
 __all__ = [
     "Activity", "Actor", "Admission", "Application", "Consent", "ConsentText", "CouncilMinutes", "Guardianship",
     "IdentityCase", "IdentityClaim", "IdentityMark", "MemberClass", "Membership", "MembershipPeriod", "Office",
-    "Organisation", "Person", "PhoneRecovery", "ReviewRule", "ReviewStep", "RosterClaim", "Unit", "UnitChange",
-    "UnitMerger", "WechatIdentity",
+    "Organisation", "Person", "PhoneRecovery", "ReviewRule", "ReviewStep", "RosterClaim", "Statement", "Unit",
+    "UnitChange", "UnitMerger", "WechatIdentity",
 ]  # fmt: skip

@@ -238,6 +238,7 @@ CELERY_BEAT_SCHEDULE = {
     "check-identities": {"task": "members.tasks.check_identities", "schedule": 15.0},
     "disable-idle-accounts": {"task": "members.tasks.disable_idle_accounts", "schedule": 3600.0},
     "finish-recoveries": {"task": "members.tasks.finish_recoveries", "schedule": 300.0},
+    "forget-old-statements": {"task": "members.tasks.forget_old_statements", "schedule": 86400.0},
     "forget-unfinished-sign-ups": {"task": "members.tasks.forget_unfinished_sign_ups", "schedule": 3600.0},
     "remind-late-counties": {"task": "outreach.tasks.remind_late_counties", "schedule": 3600.0},
     "remind-reviewers": {"task": "members.tasks.remind_reviewers", "schedule": 1800.0},

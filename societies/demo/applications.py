@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from django.utils import timezone
 
+from members import statements
 from members.demo import names
 from members.membership_rules import STEPS
 from members.models import (
@@ -16,6 +17,7 @@ from members.models import (
     Person,
     ReviewStep,
     RosterClaim,
+    Statement,
 )
 from portal.ground import workdays
 from portal.ground.dates import SHANGHAI, today
@@ -175,6 +177,11 @@ class _Writer:
         for application, step in self.steps:
             step.thing_id = str(application.pk)
         ReviewStep.objects.bulk_create([step for _application, step in self.steps], batch_size=2000)
+        Statement.objects.bulk_create(
+            (Statement(application=one, round=1, said_at=one.submitted_at, said=statements.lines(one, on=today()))
+             for one in self.applications if one.submitted_at),
+            batch_size=2000,
+        )  # fmt: skip
         own = [(one, "begun", None, one.begun_at, {}) for one in self.applications]
         own += [(one, "submitted", None, one.submitted_at, {}) for one in self.applications if one.submitted_at]
         own += [(one, "withdrawn", None, one.decided_at, {}) for one in self.applications if one.state == "withdrawn"]

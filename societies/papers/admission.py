@@ -5,41 +5,61 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from members.applying import asked_of
-from members.askable import FIELDS
+from members import statements
 from members.models import ReviewStep
 from portal.ground.dates import in_words, local_day
 from portal.ground.papers.typesetting import typeset
 
 HERE = Path(__file__).parent
 ROOM, REASON_ROOM = 36, 46
+MARK = " ※"
 
 
-def admission_form(application, papers, *, on):
-    """The form as PDF, and the characters no font could draw; `papers` are the titles of what was brought."""
-    return typeset(HERE / "admission.typ", _content(application, papers, on))
+def admission_form(application, *, on):
+    """The form as PDF, and the characters no font could draw: what was said when it was handed in, a draft as it stands."""
+    return typeset(HERE / "admission.typ", _content(application, on))
 
 
-def _content(application, papers, on):
-    organisation, person = application.organisation, application.person
-    fields = [
-        [str(FIELDS[key].label), str(FIELDS[key].show(person, on) or "")] for key in asked_of(application.member_class)
-    ]
-    fields += [[_("手机"), person.phone], [_("会员类别"), application.member_class.name]]
-    fields += [[_("会籍年限"), _("%(years)s 年") % {"years": application.years} if application.years else _("长期")]]
-    if application.former_number:
-        fields.append([_("原会员号"), application.former_number])
+def _content(application, on):
+    said = statements.said_by(application, on=on)
+    papers = [row for row in said.rows if row.key.startswith(statements.PAPER)]
+    reason = next((row.text for row in said.rows if row.key == statements.REASON), "")
+    lines = [row for row in said.rows if row not in papers and row.key != statements.REASON]
+    fields = [[row.label + (MARK if row.now is not None else ""), row.text] for row in lines]
     if len(fields) % 2:
         fields.append(["", ""])
-    submitted = application.submitted_at
+    handed_in = local_day(said.said_at) if said.said_at else None
     return {
-        "title": _("入会申请表"), "society": str(organisation), "fields": fields,
-        "handed_in": _("提交日期：%(day)s") % {"day": in_words(local_day(submitted)) if submitted else "　　　　"},
-        "wide": [[_("申请理由"), application.reason, 0 if application.reason else REASON_ROOM],
-                 [_("提交的材料"), "、".join(papers) or _("无"), 0],
-                 [_("本人声明"), _("本人自愿申请加入，承认章程，以上内容真实。"), 22]],
-        "reviews": _reviews(application), "source": settings.PORTAL["name"],
+        "title": _("入会申请表"), "society": str(application.organisation), "fields": fields,
+        "handed_in": _("提交日期：%(day)s") % {"day": in_words(handed_in) if handed_in else "　　　　"},
+        "wide": [[_("申请理由"), reason or (_("未填") if handed_in else ""), 0 if reason or handed_in else REASON_ROOM],
+                 [_("提交的材料"), "、".join(row.label for row in papers) or _("无"), 0]],
+        "result": _result(application),
+        "declaration": [_("本人声明"), _("本人自愿申请加入，承认章程，以上内容真实。"),
+                        _("申请人签字：　　　　　　　　　　　年　　月　　日")],
+        "since": _since(lines, on), "reviews": _reviews(application), "source": settings.PORTAL["name"],
     }  # fmt: skip
+
+
+def _since(lines, on):
+    """What the record says today where it is something else than what was said."""
+    changed = [f"{row.label} {row.now or _('未填')}" for row in lines if row.now is not None]
+    if not changed:
+        return ""
+    return _("%(mark)s 表中为提交时的内容，截至%(day)s本人资料已有变更，现为：%(changed)s。") % {
+        "mark": MARK.strip(), "day": in_words(on), "changed": "；".join(changed),
+    }  # fmt: skip
+
+
+def _result(application):
+    """What became of it, once somebody is a member: the number, from when, and the minutes it rests on."""
+    period = application.periods.select_related("membership").first()
+    if period is None:
+        return ""
+    number, day = period.membership.number, in_words(period.start_on)
+    text = _("%(day)s准予入会，会员号 %(number)s") % {"day": day, "number": number}
+    by_minutes = _("，依据%(minutes)s") % {"minutes": application.minutes} if application.minutes_id else ""
+    return f"{text}{by_minutes}。"
 
 
 def _reviews(application):

@@ -7,8 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from members import actions, applying, reviews
-from members.askable import FIELDS
+from members import actions, applying, reviews, statements
 from members.membership_rules import REVIEW
 from members.models import Application, Membership, ReviewRule
 from portal.ground import attachments
@@ -43,7 +42,7 @@ def my_application(request, public_id):
         "returned": reviews.returned(application) if application.state == State.RETURNED else None,
         "membership": membership, "period": membership and membership.periods.filter(application=application).first(),
         "attachments": attachments.of(applying.OWNER, application.public_id), "history": history(application),
-        "said": said_in(application),
+        "said": statements.as_applicant_sees(application, on=today()),
     })  # fmt: skip
 
 
@@ -53,12 +52,6 @@ def life_of(application):
         REVIEW, today(), organisation=application.organisation
     )]  # fmt: skip
     return (("draft", _("填写")), *((name, name) for name in names), ("admitted", _("入会")))
-
-
-def said_in(application):
-    """(label, text) of what the class asks, as the person has it on record now."""
-    fields = (FIELDS[key] for key in applying.asked_of(application.member_class))
-    return [(field.label, field.show(application.person, today())) for field in fields]
 
 
 @require_POST

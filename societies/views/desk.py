@@ -1,5 +1,6 @@
 """The officers' desk: applications, each with the decision that is due, the batch by minutes, the members of a day."""
 
+import re
 from datetime import date
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from members import actions, applying, candidates, reviews
+from members import actions, applying, candidates, reviews, statements
 from members import rules as people
 from members.marks import marks_of
 from members.models import Admission, Application, MembershipPeriod
@@ -23,7 +24,7 @@ from .. import rules
 from ..columns import APPLICATION_COLUMNS, MEMBER_COLUMNS, MEMBER_SOCIETY, OFFICER_COLUMNS, SOCIETY, with_waiting_step
 from ..forms import MinutesForm, ReasonForm, RemarkForm
 from ..lists import ApplicationFilter, MemberFilter
-from .applications import life_of, said_in
+from .applications import life_of
 
 State = Application.State
 
@@ -79,10 +80,17 @@ def application_detail(request, public_id):
         "is_for_minutes": is_last and is_by_minutes, "life": life_of(application),
         "now": step.name if step else application.state, "today": today(),
         "returned": reviews.returned(application) if application.state == State.RETURNED else None,
-        "said": said_in(application), "attachments": attachments.of(applying.OWNER, application.public_id),
+        "said": statements.said_by(application, on=today(), round=_version(request)),
+        "attachments": attachments.of(applying.OWNER, application.public_id),
         "period": application.periods.select_related("membership").first(), "history": history(application),
         "marks": marks_of(application.person), "minutes_files": _files_of(application.minutes), "may_print": rules.may_print_application(request.actor, application), "remark": RemarkForm(), "reason": ReasonForm(),
     })  # fmt: skip
+
+
+def _version(request):
+    """The version asked for, None for the latest."""
+    asked = request.GET.get("version", "")
+    return int(asked) if re.fullmatch(r"\d{1,4}", asked, re.ASCII) else None
 
 
 def _files_of(minutes):

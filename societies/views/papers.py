@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from members.models import Application, Membership
-from portal.ground import attachments
 from portal.ground.dates import today
 
 from .. import checking, papers, rules
@@ -69,8 +68,7 @@ def application_form(request, public_id):
     application = get_object_or_404(found, public_id=public_id)
     if application.person is None or not rules.may_print_application(request.actor, application):
         raise Http404
-    brought = [one.label for one in attachments.of("application", application.public_id)]
-    content, _missing = papers.admission_form(application, list(dict.fromkeys(brought)), on=today())
+    content, _missing = papers.admission_form(application, on=today())
     return file_of(content, "pdf", f"{_('入会申请表')}-{application.person}.pdf")
 
 
