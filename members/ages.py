@@ -14,6 +14,11 @@ def last_birth_of_adults(*, on):
     return years_after(on, -int(dated.value("age.adult", on=on)))
 
 
+def last_birth_of_grown(*, on):
+    """Whoever was born on this day or before needs no guardian to agree for them on the day."""
+    return years_after(on, -guardian_age(on))
+
+
 def guardian_age(on):
     """Below this age a guardian agrees and acts."""
     return int(dated.value("age.guardian", on=on))

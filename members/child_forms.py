@@ -8,7 +8,18 @@ from portal.ground.sheets import cells
 
 from . import ages
 from .forms import cleaned, date_field
+from .joining import PhoneField
 from .models import ConsentText, Guardianship
+
+
+class HandOverForm(forms.Form):
+    """How the young person is reached; one of the two."""
+
+    phone = PhoneField(label=_("孩子本人的手机号"), required=False)
+    email = forms.EmailField(label=_("或电子邮箱"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+
+    def clean_email(self):
+        return self.cleaned_data["email"].lower()
 
 
 class ChildForm(forms.Form):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from portal.ground.dates import today
 from portal.ground.mine import Waiting, register_waiting
 
-from . import consents
+from . import ages, consents
 from .models import Application
 from .rules import needs_second_factor
 
@@ -17,6 +17,7 @@ State = Application.State
 def register():
     register_waiting(_agreements)
     register_waiting(_second_factor)
+    register_waiting(_grown_children)
     register_waiting(_applications)
 
 
@@ -32,6 +33,15 @@ def _second_factor(actor):
     held = Authenticator.objects.filter(user=actor.person, type__in=shown)
     if actor.office and needs_second_factor([actor.office]) and not held.exists():
         yield Waiting(_("设置登录保护"), reverse("second_factor"), _("办理公务需要"))
+
+
+def _grown_children(actor):
+    """Children one answers for who may decide alone by now, and whose number or address one has not given yet."""
+    grown = actor.person.children.running().filter(child__born_on__lte=ages.last_birth_of_grown(on=today()))
+    for one in grown.filter(child__phone="", child__email="").select_related("child"):
+        reason = _("已满 %(age)s 周岁") % {"age": ages.guardian_age(today())}
+        title = _("把记录交给%(child)s本人") % {"child": one.child.name}
+        yield Waiting(title, reverse("my_child", args=[one.child.public_id]), reason)
 
 
 def _applications(actor):

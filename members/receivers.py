@@ -42,7 +42,7 @@ def note_own_password(user, **kwargs):
 
 @receiver(email_confirmed, dispatch_uid="note_email_verified")
 def note_email_verified(email_address, **kwargs):
-    actions.note_email_verified(email_address.user)
+    actions.note_email_verified(email_address.user, now=timezone.now())
 
 
 @receiver(user_logged_in, dispatch_uid="ask_for_consent")

@@ -29,6 +29,11 @@ def remind_reviewers():
 
 
 @shared_task
+def tell_of_grown_children():
+    alone("tell-of-grown-children", lambda: actions.tell_of_grown_children(now=timezone.now()))
+
+
+@shared_task
 def check_identities():
     actions.check_identities(now=timezone.now())
 

@@ -5,7 +5,14 @@ from .administrators import create_administrators
 from .admission import admit_application, admit_by_minutes, pass_application, reject_application, return_application
 from .application import bring_application_papers, save_application, submit_application, withdraw_application
 from .channel import choose_channels
-from .guardian import give_child_consent, give_consent, register_child, withdraw_child_consent, withdraw_consent
+from .consent import give_consent, give_consents, withdraw_consent
+from .guardian import (
+    give_child_consent,
+    hand_child_over,
+    register_child,
+    tell_of_grown_children,
+    withdraw_child_consent,
+)
 from .identity import check_identities, claim_identity, decide_identity_case
 from .mark import confirm_unit, revoke_mark, show_phone
 from .member_class import change_admission, change_member_class
@@ -25,7 +32,6 @@ from .sign_up import (
     begin_sign_up_by_email,
     complete_sign_up,
     forget_unfinished_sign_ups,
-    give_consents,
     note_email_verified,
     set_phone,
 )
@@ -41,9 +47,9 @@ __all__ = [
     "create_administrators", "decide_identity_case", "disable_account", "disable_idle_accounts",
     "enable_account", "end_office", "finish_recoveries", "forget_old_statements", "forget_open_recoveries",
     "forget_statements", "forget_unfinished_sign_ups", "give_child_consent", "give_consent", "give_consents",
-    "give_office", "hand_over", "keep_statement", "known_by_wechat", "merge_units", "note_email_verified",
-    "open_recovery", "pass_application", "register_child", "reject_application", "remind_reviewers",
-    "rename_unit", "reset_second_factor", "return_application", "revoke_mark", "save_application", "set_phone",
-    "show_phone", "submit_application", "tag_unit", "unbind_wechat", "withdraw_application",
-    "withdraw_child_consent", "withdraw_consent",
+    "give_office", "hand_child_over", "hand_over", "keep_statement", "known_by_wechat", "merge_units",
+    "note_email_verified", "open_recovery", "pass_application", "register_child", "reject_application",
+    "remind_reviewers", "rename_unit", "reset_second_factor", "return_application", "revoke_mark",
+    "save_application", "set_phone", "show_phone", "submit_application", "tag_unit", "tell_of_grown_children",
+    "unbind_wechat", "withdraw_application", "withdraw_child_consent", "withdraw_consent",
 ]  # fmt: skip

@@ -1,18 +1,17 @@
-"""Children: entered, kept and agreed for by a guardian; every purpose for itself, every act a row."""
+"""Children: entered, kept and agreed for by a guardian, and handed over; every purpose for itself, every act a row."""
 
 import secrets
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal.ground import search
 from portal.ground.dates import local_day
 from portal.ground.errors import Refused, require
 from portal.ground.journal import record
 
-from .. import ages, findable, rules
+from .. import ages, guardian_notifications, rules
 from ..models import Consent, ConsentText, Guardianship, Person
-from .sign_up import give_consents
+from .consent import give_consents, withdraw
 
 MOST_CHILDREN = "guardian.children"
 
@@ -43,10 +42,13 @@ def register_child(guardian, *, name, born_on, unit_name, relation, purposes, by
 
 @transaction.atomic
 def give_child_consent(child, kind, *, by, now):
-    """The guardian agrees to one more purpose, or again to what was taken back."""
+    """The guardian agrees to one more purpose, or again to what was taken back; said twice it is one act."""
     child = Person.objects.select_for_update().get(pk=child.pk)
     require(rules.is_guardian_of(by, child) and kind in ConsentText.OF_CHILDREN)
-    give_consents(child, [kind], by=by, now=now)
+    if not ages.needs_guardian(child.born_on, on=local_day(now)):
+        raise Refused(_("孩子已满 %(age)s 周岁，请交给本人接管，由本人同意。") % {"age": ages.guardian_age(local_day(now))})
+    if not give_consents(child, [kind], by=by, now=now):
+        return
     if kind == ConsentText.Kind.CHILD and not child.is_active:
         child.is_active = True
         child.save(update_fields=["is_active"])
@@ -68,31 +70,27 @@ def withdraw_child_consent(child, kind, *, by, now):
     record("child.consent_withdrawn", child, by=by, kind=kind)
 
 
-def withdraw(person, kind, *, by, now):
-    """Append that what was agreed to holds no more; Refused when nothing of the kind does."""
-    last = Consent.objects.in_force(person, kind)
-    if last is None:
-        raise Refused(_("没有同意过，不需要撤回。"))
-    Consent.objects.create(person=person, text=last.text, act=Consent.Act.WITHDRAWN, at=now, given_by=by.person)
-
-
 @transaction.atomic
-def give_consent(person, kind, *, by, now):
-    """One's own agreement to a text, as its version in force today."""
-    person = Person.objects.select_for_update().get(pk=person.pk)
-    require(by.person.pk == person.pk and kind in ConsentText.OF_ADULTS)
-    if kind == ConsentText.Kind.DIRECTORY and ages.is_minor(person.born_on, on=local_day(now)):
-        raise Refused(_("未成年人的信息不公开。"))
-    if give_consents(person, [kind], by=by, now=now):
-        record("consent.given", person, by=by, kind=kind)
-        search.refresh(findable.KIND, [person.pk])
+def hand_child_over(child, *, phone="", email="", by, now):
+    """Of age to agree alone, the young person signs up with this number or address and finds the record to be theirs."""
+    child = Person.objects.select_for_update().get(pk=child.pk)
+    require(rules.is_guardian_of(by, child))
+    if ages.needs_guardian(child.born_on, on=local_day(now)):
+        raise Refused(_("孩子还未满 %(age)s 周岁，由您登记和同意。") % {"age": ages.guardian_age(local_day(now))})
+    if bool(phone) == bool(email):
+        raise Refused(_("请填孩子本人的手机号或电子邮箱，填一样就行。"))
+    if phone and phone == by.person.phone:
+        raise Refused(_("这是您自己的手机号，请填孩子本人的。"))
+    child.phone, child.email, child.is_active = phone, email, True
+    child.save(update_fields=["phone", "email", "is_active"])
+    record("child.handed_over", child, by=by)
+    guardian_notifications.child_handed_over(child, by.person, now=now)
 
 
-@transaction.atomic
-def withdraw_consent(person, kind, *, by, now):
-    """Taken back by oneself; without the agreements everybody gives, one signs in to give them again and no more."""
-    person = Person.objects.select_for_update().get(pk=person.pk)
-    require(by.person.pk == person.pk and kind in ConsentText.OF_ADULTS)
-    withdraw(person, kind, by=by, now=now)
-    record("consent.withdrawn", person, by=by, kind=kind)
-    search.refresh(findable.KIND, [person.pk])
+def tell_of_grown_children(*, now):
+    """Each guardian is told once that a child may decide alone from now on; returns how many children that concerns."""
+    day = local_day(now)
+    grown = Guardianship.objects.running().filter(child__born_on__lte=ages.last_birth_of_grown(on=day))
+    for one in grown.select_related("child", "guardian"):
+        guardian_notifications.child_grown(one, ages.guardian_age(day))
+    return len(grown)

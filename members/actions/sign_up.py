@@ -15,6 +15,8 @@ from portal.ground.journal import record
 from .. import recovery_notifications
 from ..askable import unit_named
 from ..models import Actor, Consent, ConsentText, Person
+from .consent import give_consents
+from .takeover import child_to_claim, take_over
 
 UNFINISHED = timedelta(days=1)
 
@@ -26,7 +28,7 @@ def begin_sign_up(*, phone, name, unit_name, now):
     Nothing is proved yet: the phone is verified by its code, and what was never proved goes after a day.
     """
     locks.in_turn(f"sign-up:{phone}")
-    person = record_to_claim(phone, name, unit_name) or Person.objects.unfinished(phone)
+    person = record_to_claim(phone, name, unit_name, on=local_day(now)) or Person.objects.unfinished(phone)
     if person is None:
         person = Person(username=f"p-{secrets.token_hex(8)}", name=name, phone=phone, signed_up_at=now)
         person.set_unusable_password()
@@ -42,7 +44,7 @@ def begin_sign_up_by_email(*, email, name, unit_name, now):
     proved = EmailAddress.objects.filter(email=email, verified=True).select_related("user").first()
     if proved:
         return proved.user if proved.user.is_active else None
-    person = record_to_claim(None, name, unit_name, email=email) or Person.objects.unfinished_by_email(email)
+    person = record_to_claim(None, name, unit_name, on=local_day(now), email=email) or Person.objects.unfinished_by_email(email)
     if person is None:
         person = Person(username=f"p-{secrets.token_hex(8)}", name=name, signed_up_at=now)
         person.set_unusable_password()
@@ -51,12 +53,16 @@ def begin_sign_up_by_email(*, email, name, unit_name, now):
     return complete_sign_up(person, name=name, unit_name=unit_name, now=now)
 
 
-def record_to_claim(phone, name, unit_name, *, email=""):
-    """The imported record with this phone or address, name and unit that nobody has claimed yet, or None.
+def record_to_claim(phone, name, unit_name, *, on, email=""):
+    """The imported record with this phone or address, name and unit that nobody has claimed yet, or that of a young
+    person whose guardian handed it over, or None.
 
     Numbers and addresses are given to other people again: alone they prove nothing about an old record.
     """
     reached = {"email__iexact": email} if email else {"phone": phone}
+    child = child_to_claim(name, reached, on=on)
+    if child:
+        return child
     found = Person.objects.filter(
         **reached, name=name, phone_verified_at=None, last_login=None, is_active=True, offices=None
     )
@@ -82,24 +88,6 @@ def complete_sign_up(person, *, name, unit_name, now):
 
 
 @transaction.atomic
-def give_consents(person, kinds, *, by, now):
-    """Append that the person, or their guardian for them, agrees to the versions in force today.
-
-    What was agreed to already is not said twice; returns the rest.
-    """
-    day, given = local_day(now), []
-    for kind in kinds:
-        text = ConsentText.objects.on(kind, day)
-        if text is None:
-            raise Refused(_("协议文本还没有发布，暂时不能注册。"))
-        last = Consent.objects.filter(person=person, text=text).order_by("-at", "-pk").first()
-        if last is None or last.act == Consent.Act.WITHDRAWN:
-            Consent.objects.create(person=person, text=text, act=Consent.Act.GIVEN, at=now, given_by=by.person)
-            given.append(kind)
-    return given
-
-
-@transaction.atomic
 def set_phone(person, phone, *, verified, now):
     """The person's phone, and whether a code proved it; a number somebody else has proved is refused."""
     locked = Person.objects.select_for_update().get(pk=person.pk)
@@ -115,14 +103,17 @@ def set_phone(person, phone, *, verified, now):
     person.phone, person.phone_verified_at = locked.phone, locked.phone_verified_at
     if is_new:
         record("account.phone_verified", locked, by=Actor(locked))
+        take_over(locked, now=now)
     if old:
         record("account.phone_changed", locked, by=Actor(locked))
         recovery_notifications.phone_changed(locked, old, now=now)
 
 
-def note_email_verified(person):
+@transaction.atomic
+def note_email_verified(person, *, now):
     """The journal says that a code or a link proved an address theirs; the address is on their page only."""
     record("account.email_verified", person, by=Actor(person))
+    take_over(person, now=now)
 
 
 @transaction.atomic

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.ground import dated
 from portal.ground.dates import today
-from portal.ground.errors import Refused
+from portal.ground.errors import Refused, cleaned
 
 from .. import actions, ages, findable
 from ..askable import record_of
-from ..child_forms import ChildForm
+from ..child_forms import ChildForm, HandOverForm
 from ..consents import missing, standing
 from ..gate import MUST_CONSENT
 from ..models import ConsentText, Person
@@ -62,10 +62,24 @@ def my_child(request, public_id):
     day = today()
     return render(request, "members/my_child.html", {
         "child": child, "form": form, "age": ages.age_on(child.born_on, day),
-        "is_grown": not ages.needs_guardian(child.born_on, on=day),
+        "is_grown": not ages.needs_guardian(child.born_on, on=day), "hand_over": HandOverForm(),
+        "limit": ages.guardian_age(day),
         "record": [known for known in record_of(child, on=day) if known.key in OF_A_CHILD],
         "consents": standing(child, ConsentText.OF_CHILDREN, on=day),
     })  # fmt: skip
+
+
+@require_POST
+def hand_child_over(request, public_id):
+    """The young person's own number or address, at which they take the record over."""
+    child = get_object_or_404(_children(request), public_id=public_id)
+    form = HandOverForm(request.POST)
+    try:
+        actions.hand_child_over(child, **cleaned(form), by=request.actor, now=timezone.now())
+        messages.success(request, _("已通知%(name)s。本人用这个号码或邮箱和姓名注册，就接管了记录。") % {"name": child.name})
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("my_child", public_id)
 
 
 @require_POST

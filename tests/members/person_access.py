@@ -51,6 +51,12 @@ def a_child(city):
     return {"public_id": child.public_id}
 
 
+def a_grown_child(city):
+    arguments = a_child(city)
+    Person.objects.filter(public_id=arguments["public_id"]).update(born_on=NOW.date().replace(year=2010))
+    return arguments
+
+
 def an_agreement(city):
     actions.give_consent(city.worker.person, "directory", by=city.worker, now=NOW)
     return {}
@@ -114,6 +120,7 @@ ADDRESSES = [
     form("my_children", MINE, refused=OTHERS, thing=a_guardian,
          typed=CHILD | {"relation": "parent", "purposes": ["child_show"], "agrees": "on"}),
     form("my_child", MINE, unknown=OTHERS, thing=a_child, typed=CHILD),
+    act("hand_child_over", "", MINE, unknown=OTHERS, thing=a_grown_child, typed={"phone": "13712345678"}),
     of_the_child("child_show", "give"), of_the_child("child_events", "withdraw"), of_the_child("child", "withdraw"),
     page("my_consents", signed_in()),
     consent("own_consent", signed_in(), "directory", "give", else_={}),

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from members import actions, findable
-from members.actions import guardian as consent_actions
+from members.actions import consent as consent_actions
 from members.models import Consent, ConsentText, Person, Unit
 from outreach import actions as outreach_actions
 from portal.ground import finding, search
