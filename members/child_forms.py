@@ -16,7 +16,9 @@ class HandOverForm(forms.Form):
     """How the young person is reached; one of the two."""
 
     phone = PhoneField(label=_("孩子本人的手机号"), required=False)
-    email = forms.EmailField(label=_("或电子邮箱"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    email = forms.EmailField(
+        label=_("或电子邮箱"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
 
     def clean_email(self):
         return self.cleaned_data["email"].lower()

@@ -35,7 +35,9 @@ def child_handed_over(child, guardian, *, now):
         channels=(Delivery.Channel.IN_APP, Delivery.Channel.EMAIL),
     )  # fmt: skip
     if child.phone:
-        text = _("您在%(portal)s的记录可以由您自己管理了：用这个手机号和姓名注册即可。") % {"portal": settings.PORTAL["name"]}
+        text = _("您在%(portal)s的记录可以由您自己管理了：用这个手机号和姓名注册即可。") % {
+            "portal": settings.PORTAL["name"]
+        }
         transaction.on_commit(partial(_text, child.phone, text, now), robust=True)
 
 

@@ -46,7 +46,9 @@ def give_child_consent(child, kind, *, by, now):
     child = Person.objects.select_for_update().get(pk=child.pk)
     require(rules.is_guardian_of(by, child) and kind in ConsentText.OF_CHILDREN)
     if not ages.needs_guardian(child.born_on, on=local_day(now)):
-        raise Refused(_("孩子已满 %(age)s 周岁，请交给本人接管，由本人同意。") % {"age": ages.guardian_age(local_day(now))})
+        raise Refused(
+            _("孩子已满 %(age)s 周岁，请交给本人接管，由本人同意。") % {"age": ages.guardian_age(local_day(now))}
+        )
     if not give_consents(child, [kind], by=by, now=now):
         return
     if kind == ConsentText.Kind.CHILD and not child.is_active:

@@ -44,7 +44,9 @@ def begin_sign_up_by_email(*, email, name, unit_name, now):
     proved = EmailAddress.objects.filter(email=email, verified=True).select_related("user").first()
     if proved:
         return proved.user if proved.user.is_active else None
-    person = record_to_claim(None, name, unit_name, on=local_day(now), email=email) or Person.objects.unfinished_by_email(email)
+    person = record_to_claim(
+        None, name, unit_name, on=local_day(now), email=email
+    ) or Person.objects.unfinished_by_email(email)
     if person is None:
         person = Person(username=f"p-{secrets.token_hex(8)}", name=name, signed_up_at=now)
         person.set_unusable_password()

@@ -76,7 +76,9 @@ def hand_child_over(request, public_id):
     form = HandOverForm(request.POST)
     try:
         actions.hand_child_over(child, **cleaned(form), by=request.actor, now=timezone.now())
-        messages.success(request, _("已通知%(name)s。本人用这个号码或邮箱和姓名注册，就接管了记录。") % {"name": child.name})
+        messages.success(
+            request, _("已通知%(name)s。本人用这个号码或邮箱和姓名注册，就接管了记录。") % {"name": child.name}
+        )
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("my_child", public_id)

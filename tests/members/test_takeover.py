@@ -57,7 +57,9 @@ def hand_over(child, by, **reached):
 
 
 def told(person):
-    return list(Notice.objects.filter(deliveries__person=person).distinct().order_by("id").values_list("subject", flat=True))
+    return list(
+        Notice.objects.filter(deliveries__person=person).distinct().order_by("id").values_list("subject", flat=True)
+    )
 
 
 def test_on_the_birthday_both_are_told_once_and_not_a_day_before(guardian, child):  # noqa: F811
