@@ -97,6 +97,10 @@ def application_rejected(application):
     _to_applicant("rejected", application, key=application.pk)
 
 
+def application_closed(application):
+    _to_applicant("closed", application, key=application.pk)
+
+
 def application_admitted(application, membership, period):
     until = in_words(period.last_day) if period.end_on else ""
     _to_applicant("admitted", application, key=application.pk, membership=membership, until=until)

@@ -95,6 +95,11 @@ def may_manage_admission(actor, organisation):
     return actor.serves(organisation, Title.PRESIDENT, Title.SECRETARY_GENERAL)
 
 
+def may_close_applications(actor, organisation):
+    """Officials of an association reaching the organisation, when it ends."""
+    return actor.holds(*STAFF, region=organisation.region_code)
+
+
 def may_admit_in(actor, organisation):
     """Responsible persons of the organisation bring the council's minutes; each step names who may decide it."""
     return actor.serves(organisation, *Office.RESPONSIBLE)

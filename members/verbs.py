@@ -10,6 +10,7 @@ WORDS = {
     "admission.changed": "修改入会办法",
     "application.admitted": "准予入会",
     "application.begun": "开始填写入会申请",
+    "application.closed": "申请终止",
     "application.passed": "审核通过",
     "application.rejected": "不予通过",
     "application.returned": "退回补正",

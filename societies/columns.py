@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from django.db.models import CharField, OuterRef, Subquery
+from django.db.models import CharField, F, OuterRef, Subquery
 from django.db.models.functions import Cast
 from django.urls import reverse
 
@@ -12,7 +12,14 @@ from portal.ground.dates import local_day, today
 from portal.ground.lists import Column
 from portal.ground.templatetags.urls import masked
 
-STATE_TAGS = {"submitted": "wait", "returned": "warm", "admitted": "ok", "rejected": "bad", "withdrawn": "plain"}
+STATE_TAGS = {
+    "submitted": "wait",
+    "returned": "warm",
+    "admitted": "ok",
+    "rejected": "bad",
+    "withdrawn": "plain",
+    "closed": "plain",
+}
 
 
 def application_url(application):
@@ -20,13 +27,13 @@ def application_url(application):
 
 
 def with_waiting_step(applications):
-    """Applications with the name and the due day of the step that waits, empty when none does."""
+    """Applications with the name and the due day of the step that waits, empty when none does, and where they came from."""
     steps = ReviewStep.objects.waiting().filter(
         thing=Application._meta.label_lower, thing_id=Cast(OuterRef("pk"), CharField())
     )
     return applications.annotate(
         step_name=Subquery(steps.values("name")[:1]), step_due_on=Subquery(steps.values("due_on")[:1]),
-        step_titles=Subquery(steps.values("titles")[:1]),
+        step_titles=Subquery(steps.values("titles")[:1]), from_invitation=F("invited__invitation__label"),
     )  # fmt: skip
 
 
@@ -46,6 +53,7 @@ APPLICATION_COLUMNS = (
     Column("提交日期", lambda one: local_day(one.submitted_at) if one.submitted_at else None, "submitted_at", kind="date"),
     Column("应办日期", lambda one: one.step_due_on, "step_due_on", kind="date"),
     Column("时限", _lateness, tag=lambda one: {"已超期": "bad", "今天到期": "warm"}.get(_lateness(one), "")),
+    Column("来自邀请", lambda one: one.from_invitation, width=16),
 )  # fmt: skip
 SOCIETY = Column("学会", lambda one: one.organisation.name, "organisation__name", width=30)
 MEMBER_COLUMNS = (

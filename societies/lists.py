@@ -9,12 +9,31 @@ from members.lists import search
 from members.models import Application, MemberClass, MembershipPeriod
 from portal.ground.dates import today
 
+from .models import Invitation
+
 State = Application.State
+
+
+class LabelledChoiceField(django_filters.fields.ModelChoiceField):
+    def label_from_instance(self, obj):
+        return obj.label
 
 
 def class_names():
     """The names classes have had in any society, each once."""
     return [(name, name) for name in MemberClass.objects.order_by("name").values_list("name", flat=True).distinct()]
+
+
+def _invitations(request):
+    """Those of the society whose applications are listed; none where several societies' are."""
+    code = request.resolver_match.kwargs.get("code") if request else None
+    return Invitation.objects.filter(society__code=code).select_related("society__organisation").order_by("-pk")
+
+
+class InvitationChoiceFilter(django_filters.ModelChoiceFilter):
+    """Invitations by what they are used for."""
+
+    field_class = LabelledChoiceField
 
 
 class ApplicationFilter(django_filters.FilterSet):
@@ -25,6 +44,10 @@ class ApplicationFilter(django_filters.FilterSet):
     member_class = django_filters.ChoiceFilter(
         label=_("会员类别"), field_name="member_class__name", empty_label=_("全部类别"), choices=class_names
     )
+    invitation = InvitationChoiceFilter(
+        label=_("来自邀请"), field_name="invited__invitation", to_field_name="public_id", queryset=_invitations,
+        empty_label=_("不限来源"),
+    )  # fmt: skip
     age = django_filters.ChoiceFilter(
         label=_("时限"), method="aged", empty_label=_("全部"),
         choices=[("late", _("已超期")), ("soon", _("今天到期")), ("mine", _("等我办理"))],

@@ -30,6 +30,11 @@ def page_returned(version, step, *, now):
                   context={"version": version, "step": step}, url=_page_url(version))  # fmt: skip
 
 
+def page_closed(version):
+    outbox.notify(MAIL + "page_closed.txt", to=[version.written_by], key=f"page-closed:{version.pk}",
+                  context={"version": version}, url=reverse("society_page", args=[version.society.code]))  # fmt: skip
+
+
 def roster_taken_over(society, lines):
     """One notice for everybody on the roster; who has claimed the record reads it, the others find it when they do."""
     first = min(line.claim.pk for line in lines)

@@ -39,8 +39,7 @@ def seen_applications(actor):
 
 def may_edit_page(actor, society, *, on):
     """Every officer of a society that is not dissolved writes its page; somebody else of them looks at it."""
-    exists = society.dissolved_on is None or society.dissolved_on > on
-    return exists and actor.serves(society.organisation, *titles_of(society.organisation))
+    return not society.is_dissolved_on(on) and actor.serves(society.organisation, *titles_of(society.organisation))
 
 
 def may_see_page_versions(actor, society):

@@ -5,6 +5,7 @@ from .administrators import create_administrators
 from .admission import admit_application, admit_by_minutes, pass_application, reject_application, return_application
 from .application import bring_application_papers, save_application, submit_application, withdraw_application
 from .channel import choose_channels
+from .closing import close_applications
 from .consent import give_consent, give_consents, withdraw_consent
 from .guardian import (
     give_child_consent,
@@ -43,13 +44,14 @@ __all__ = [
     "admit_application", "admit_by_minutes", "ask_recovery", "begin_sign_up", "begin_sign_up_by_email",
     "bind_wechat", "bring_application_papers", "cancel_recovery", "change_admission", "change_credit_code",
     "change_member_class", "change_review_rules", "check_identities", "choose_channels", "claim_identity",
-    "complete_sign_up", "confirm_profile", "confirm_recovery", "confirm_unit", "create_account",
-    "create_administrators", "decide_identity_case", "disable_account", "disable_idle_accounts",
-    "enable_account", "end_office", "finish_recoveries", "forget_old_statements", "forget_open_recoveries",
-    "forget_statements", "forget_unfinished_sign_ups", "give_child_consent", "give_consent", "give_consents",
-    "give_office", "hand_child_over", "hand_over", "keep_statement", "known_by_wechat", "merge_units",
-    "note_email_verified", "open_recovery", "pass_application", "register_child", "reject_application",
-    "remind_reviewers", "rename_unit", "reset_second_factor", "return_application", "revoke_mark",
-    "save_application", "set_phone", "show_phone", "submit_application", "tag_unit", "tell_of_grown_children",
-    "unbind_wechat", "withdraw_application", "withdraw_child_consent", "withdraw_consent",
+    "close_applications", "complete_sign_up", "confirm_profile", "confirm_recovery", "confirm_unit",
+    "create_account", "create_administrators", "decide_identity_case", "disable_account",
+    "disable_idle_accounts", "enable_account", "end_office", "finish_recoveries", "forget_old_statements",
+    "forget_open_recoveries", "forget_statements", "forget_unfinished_sign_ups", "give_child_consent",
+    "give_consent", "give_consents", "give_office", "hand_child_over", "hand_over", "keep_statement",
+    "known_by_wechat", "merge_units", "note_email_verified", "open_recovery", "pass_application",
+    "register_child", "reject_application", "remind_reviewers", "rename_unit", "reset_second_factor",
+    "return_application", "revoke_mark", "save_application", "set_phone", "show_phone", "submit_application",
+    "tag_unit", "tell_of_grown_children", "unbind_wechat", "withdraw_application", "withdraw_child_consent",
+    "withdraw_consent",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from portal.ground.journal import record_text
 from .. import statements
 from ..models import Application, Statement
 
-LED_NOWHERE = (Application.State.REJECTED, Application.State.WITHDRAWN)
+LED_NOWHERE = (Application.State.REJECTED, Application.State.WITHDRAWN, Application.State.CLOSED)
 
 
 def keep_statement(application, number, *, now):

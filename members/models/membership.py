@@ -99,6 +99,7 @@ class Application(models.Model):
         ADMITTED = "admitted", _("已入会")
         REJECTED = "rejected", _("未通过")
         WITHDRAWN = "withdrawn", _("已撤回")
+        CLOSED = "closed", _("已终止")
 
     OPEN = (State.DRAFT, State.SUBMITTED, State.RETURNED)
 

@@ -101,7 +101,6 @@ def _show(version, *, now):
         setattr(society, name, value)
     society.save(update_fields=[*PageVersion.FIELDS])
     search.refresh("society", [society.pk])
-    search.refresh("society", [society.pk])
     notifications.page_approved(version, now=now)
 
 
@@ -140,6 +139,18 @@ def withdraw_page(version, *, by, now):
     version.save(update_fields=["state", "decided_at"])
     record("page.withdrawn", version, by=by, number=version.number)
     return version
+
+
+def close_open_page(society, *, by, now):
+    """The society ends: a version that was being written or looked at goes, its writer is told; the caller locked the society."""
+    version = PageVersion.objects.filter(society=society, state__in=PageVersion.OPEN).first()
+    if version is None:
+        return
+    reviews.cancel(version)
+    version.state, version.decided_at = State.WITHDRAWN, now
+    version.save(update_fields=["state", "decided_at"])
+    record("page.withdrawn", version, by=by, number=version.number, reason=_("学会已登记注销"))
+    notifications.page_closed(version)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from members import actions as people
 from members.models import Admission, Organisation
 from portal.ground import search
 from portal.ground.dates import local_day
@@ -13,6 +14,7 @@ from portal.ground.journal import record
 from .. import rules
 from ..models import Society
 from ..signals import society_dissolved
+from .page import close_open_page
 
 BRANCH_CODE = "001"
 DATA = (
@@ -77,7 +79,10 @@ def _plain(values, keys):
 
 @transaction.atomic
 def dissolve_society(society, *, dissolved_on, reason, by, now):
-    """From `dissolved_on`, its first day without it, the society takes nobody in and is in no directory; its page stays."""
+    """From `dissolved_on`, its first day without it, the society takes nobody in and is in no directory; its page stays.
+
+    Whoever waited to join is told, a change of the page that was being written is not shown any more.
+    """
     society = _locked(society)
     require(rules.may_correct_society(by, society))
     if society.dissolved_on:
@@ -86,9 +91,13 @@ def dissolve_society(society, *, dissolved_on, reason, by, now):
         raise Refused(_("注销日期应在成立日期之后。"))
     if dissolved_on > local_day(now):
         raise Refused(_("注销日期不能晚于今天，请在注销之后登记。"))
+    people.close_applications(
+        society.organisation, reason=_("%(society)s已登记注销。") % {"society": society}, by=by, now=now
+    )
     society.dissolved_on = dissolved_on
     society.save(update_fields=["dissolved_on"])
     Admission.objects.filter(organisation=society.organisation).update(is_open=False)
+    close_open_page(society, by=by, now=now)
     search.refresh("society", [society.pk])
     record("society.dissolved", society, by=by, on=dissolved_on.isoformat(), reason=reason)
     society_dissolved.send(Society, society=society, by=by)

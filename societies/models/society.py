@@ -54,3 +54,7 @@ class Society(models.Model):
 
     def __str__(self):
         return self.organisation.name
+
+    def is_dissolved_on(self, day):
+        """From the day of its dissolution a society is no more."""
+        return self.dissolved_on is not None and self.dissolved_on <= day

@@ -24,6 +24,7 @@ from .. import rules
 from ..columns import APPLICATION_COLUMNS, MEMBER_COLUMNS, MEMBER_SOCIETY, OFFICER_COLUMNS, SOCIETY, with_waiting_step
 from ..forms import MinutesForm, ReasonForm, RemarkForm
 from ..lists import ApplicationFilter, MemberFilter
+from ..models import InvitedApplication
 from .applications import life_of
 
 State = Application.State
@@ -83,7 +84,7 @@ def application_detail(request, public_id):
         "said": statements.said_by(application, on=today(), round=_version(request)),
         "attachments": attachments.of(applying.OWNER, application.public_id),
         "period": application.periods.select_related("membership").first(), "history": history(application),
-        "marks": marks_of(application.person), "minutes_files": _files_of(application.minutes), "may_print": rules.may_print_application(request.actor, application), "remark": RemarkForm(), "reason": ReasonForm(),
+        "marks": marks_of(application.person), "invited": _invited(application), "minutes_files": _files_of(application.minutes), "may_print": rules.may_print_application(request.actor, application), "remark": RemarkForm(), "reason": ReasonForm(),
     })  # fmt: skip
 
 
@@ -91,6 +92,12 @@ def _version(request):
     """The version asked for, None for the latest."""
     asked = request.GET.get("version", "")
     return int(asked) if re.fullmatch(r"\d{1,4}", asked, re.ASCII) else None
+
+
+def _invited(application):
+    """The invitation the application came from, or None."""
+    followed = InvitedApplication.objects.filter(application=application).select_related("invitation").first()
+    return followed and followed.invitation
 
 
 def _files_of(minutes):

@@ -1,5 +1,7 @@
 """Invitations: made on the desk, put up as code and poster, opened by anybody."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count, Q
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from members.models import MemberClass
+from members.models import Application, MemberClass
 from portal.ground.dates import today
 from portal.ground.errors import Refused
 
@@ -28,12 +30,13 @@ from .papers import file_of
 @never_cache
 @require_safe
 def invitation(request, public_id):
-    """Count the visit once a session, remember where it came from, and go on to the form."""
+    """Count the visit once a session and go on to the form; the address says where somebody came from, so does the session."""
     found = get_object_or_404(Invitation.objects.select_related("society"), public_id=public_id)
-    if request.method == "GET" and request.session.get(FOLLOWED) != public_id:
+    is_counted = request.method == "GET" and not found.society.is_dissolved_on(today())
+    if is_counted and request.session.get(FOLLOWED) != public_id:
         actions.count_opening(found)
         request.session[FOLLOWED] = public_id
-    return redirect("society_join", found.society.code)
+    return redirect(f"{reverse('society_join', args=[found.society.code])}?{urlencode({'invited': public_id})}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,16 +54,20 @@ def invitation_list(request, code):
             return redirect("invitation_list", code)
     return render(request, "societies/invitation_list.html", {
         "society": society, "form": form, "may_invite": rules.may_invite(request.actor, society, on=today()),
+        "is_dissolved": society.is_dissolved_on(today()),
         "invitations": [{"row": one, "link": _link(request, one)} for one in _counted(society)],
     })  # fmt: skip
 
 
 def _counted(society):
-    """The newest first, with applications begun and handed in behind each."""
-    handed_in = Q(applications__application__submitted_at__isnull=False)
-    return society.invitations.annotate(
-        begun=Count("applications"), submitted=Count("applications", filter=handed_in)
-    ).order_by("-pk")
+    """The newest first, with how far the applications behind each have come."""
+    far = {
+        "submitted": Q(applications__application__submitted_at__isnull=False),
+        "passed": Q(applications__application__first_passed_at__isnull=False),
+        "admitted": Q(applications__application__state=Application.State.ADMITTED),
+    }
+    counts = {name: Count("applications", filter=condition) for name, condition in far.items()}
+    return society.invitations.annotate(begun=Count("applications"), **counts).order_by("-pk")
 
 
 def _link(request, found):
@@ -73,6 +80,8 @@ def invitation_paper(request, code, public_id, name):
     """The code alone, or the poster as PDF and as a picture."""
     society = desk_society(request, code)
     found = get_object_or_404(society.invitations, public_id=public_id)
+    if society.is_dissolved_on(today()):
+        raise Http404
     kind, _dot, form = name.partition(".")
     if name == "qr.png":
         return file_of(qr_png(_link(request, found)), form, f"{society}-{found.label}.png", as_attachment=True)

@@ -67,8 +67,9 @@ class JoinPage:
         self.application = actions.save_application(
             self.society.organisation, **self.choice.chosen(), **self.beside.cleaned_data, by=by, now=now
         )
-        if FOLLOWED in self.request.session:
-            societies.follow_invitation(self.application, self.request.session[FOLLOWED])
+        followed = self.request.GET.get("invited") or self.request.session.get(FOLLOWED)
+        if followed:
+            societies.follow_invitation(self.application, followed)
         papers = self.papers.papers()
         if papers:
             self.application = actions.bring_application_papers(self.application, papers, by=by, now=now)

@@ -17,7 +17,11 @@ from .join_page import JoinPage, first_review
 @require_http_methods(["GET", "HEAD", "POST"])
 def society_join(request, code):
     """Visitors say who they are; who is signed in chooses a class, says what it asks and hands the application in."""
-    society = get_object_or_404(Society.objects.on(today()).select_related("organisation"), code=code)
+    society = get_object_or_404(Society.objects.select_related("organisation"), code=code)
+    if society.is_dissolved_on(today()):
+        return render(
+            request, "societies/society_join_closed.html", {"society": society, "is_dissolved": True}, status=410
+        )
     classes = list(applying.classes_offered(society.organisation, on=today()))
     admission = Admission.objects.filter(organisation=society.organisation, is_open=True).first()
     context = {"society": society, "classes": classes, "admission": admission}

@@ -53,7 +53,7 @@ def society_page(request, code):
     counts, quarters = reports.kept_figures(organisation, on=day)
     return render(request, "societies/society_page.html", {
         "canonical": request.build_absolute_uri(request.path),
-        "share_picture": request.build_absolute_uri(reverse("share_picture", args=[code])), "society": society, "is_dissolved": bool(society.dissolved_on and society.dissolved_on <= day), "day": day,
+        "share_picture": request.build_absolute_uri(reverse("share_picture", args=[code])), "society": society, "is_dissolved": society.is_dissolved_on(day), "day": day,
         "officers": _officers(organisation, day), "classes": MemberClass.objects.on(day).filter(organisation=organisation),
         "counts": counts, "members": sum(count for _name, count in counts), "chart": _chart(society, quarters, day),
     })  # fmt: skip

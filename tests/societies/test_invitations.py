@@ -56,7 +56,7 @@ def test_a_visit_is_counted_once_a_session_and_leads_to_the_form(client, house):
     address = reverse("invitation", args=[invitation.public_id])
 
     for _time in range(3):
-        assert client.get(address).url == reverse("society_join", args=["A06"])
+        assert client.get(address).url == f"{reverse('society_join', args=['A06'])}?invited={invitation.public_id}"
     client.head(address)
 
     invitation.refresh_from_db()
@@ -75,6 +75,39 @@ def test_an_application_begun_and_handed_in_behind_the_link_is_counted(client, c
     page = enter(client, city.assistant).get(LIST)
     counted = page.context["invitations"][0]["row"]
     assert (counted.opened, counted.begun, counted.submitted) == (1, 1, 1)
+
+
+def test_the_address_alone_tells_where_an_application_came_from_and_the_desk_shows_it(client, city):
+    """The link was opened in a chat, the form in another browser: the session of the visit is gone."""
+    society, applicant = joining.society(city), joining.person()
+    invitation = actions.make_invitation(society, "年会", by=city.assistant, now=NOW)
+    typed = {"member_class": "regular", "years": "1", "name": applicant.person.name, "unit": applicant.person.unit.name}
+    join = f"{reverse('society_join', args=['A06'])}?invited={invitation.public_id}"
+    enter(client, applicant).post(join, typed)
+    joining.submitted(society, joining.person(2))
+
+    application = InvitedApplication.objects.get(invitation=invitation).application
+    enter(client, city.assistant)
+    detail = client.get(reverse("application_detail", args=[application.public_id])).content.decode()
+    assert "<dt>来自邀请</dt><dd>年会</dd>" in detail
+    applications = reverse("application_list", args=["A06"])
+    assert "年会" in client.get(applications).content.decode()
+    page = client.get(applications, {"invitation": invitation.public_id}).content.decode()
+    assert "申请人1" in page
+    assert "申请人2" not in page
+
+
+def test_the_funnel_of_an_invitation_goes_on_to_membership(client, city):
+    society = joining.society(city)
+    invitation = actions.make_invitation(society, "年会", by=city.assistant, now=NOW)
+    for number, far in enumerate((joining.begun, joining.submitted), 1):
+        actions.follow_invitation(far(society, joining.person(number)), invitation.public_id)
+    for number, far in enumerate((joining.passed, joining.admitted), 3):
+        actions.follow_invitation(far(society, joining.person(number), city), invitation.public_id)
+
+    counted = enter(client, city.assistant).get(LIST).context["invitations"][0]["row"]
+
+    assert (counted.begun, counted.submitted, counted.passed, counted.admitted) == (4, 3, 2, 1)
 
 
 def test_officers_make_and_print_them_officials_look_strangers_get_404(client, house):

@@ -51,7 +51,9 @@ def test_a_society_that_is_closed_gone_or_unknown_takes_nobody_in(client, societ
     assert "现在不接受网上入会申请" in client.get(JOIN).content.decode()
     society.dissolved_on = NOW.date()
     society.save()
-    assert client.get(JOIN).status_code == client.get("/societies/Z99/join/").status_code == 404
+    answer = client.get(JOIN)
+    assert (answer.status_code, "已注销，不再吸收会员" in answer.content.decode()) == (410, True)
+    assert client.get("/societies/Z99/join/").status_code == 404
 
 
 def test_whoever_is_signed_in_hands_in_with_one_press(client, society, anna):
