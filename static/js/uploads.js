@@ -3,9 +3,9 @@
   "use strict";
 
   const previews = (input) => {
-    input.parentNode.querySelector(".chosen")?.remove();
+    input.parentNode.querySelector(".chosen-files")?.remove();
     const list = document.createElement("ul");
-    list.className = "chosen";
+    list.className = "chosen-files";
     for (const file of input.files) {
       const item = document.createElement("li");
       if (file.type.startsWith("image/")) {
