@@ -1,28 +1,22 @@
 """What other programs may read: regions in force, active branches, published figures."""
 
 from django.conf import settings
-from django.utils.translation import gettext as _
-from django_filters.rest_framework import CharFilter, DjangoFilterBackend, FilterSet
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema, extend_schema_view, inline_serializer
-from rest_framework import generics, pagination, serializers
-from rest_framework.exceptions import Throttled
+from django_filters.rest_framework import CharFilter, FilterSet
+from drf_spectacular.utils import extend_schema_view
+from rest_framework import serializers
 
 from portal.ground.dates import today
+from portal.ground.interface import ReadOnlyList, described, helped
 from portal.ground.models import Region
 
 from .models import Branch, FigureRow, QuarterReport
-
-
-def _helped(**texts):
-    """Descriptions of model fields for the schema."""
-    return {name: {"help_text": text} for name, text in texts.items()}
 
 
 class RegionSerializer(serializers.ModelSerializer):
     class Meta:
         model = Region
         fields = ["code", "name", "level", "township_type"]
-        extra_kwargs = _helped(
+        extra_kwargs = helped(
             code="行政区划代码：省 2 位、市 4 位、县 6 位、乡 9 位、村 12 位", name="名称", level="级别",
             township_type="乡级类型，其他级别为空",
         )  # fmt: skip
@@ -36,7 +30,7 @@ class BranchSerializer(serializers.ModelSerializer):
     class Meta:
         model = Branch
         fields = ["id", "name", "kind", "formation", "region", "approved_on", "filed_on", "term_ends_on"]
-        extra_kwargs = _helped(
+        extra_kwargs = helped(
             kind="类别", formation="组建方式", approved_on="批复日期，没有记录时为空", filed_on="备案日期，自这一天起计入覆盖",
             term_ends_on="届满日期，即任期最后一天；没有记录时为空",
         )  # fmt: skip
@@ -51,7 +45,7 @@ class FigureSerializer(serializers.ModelSerializer):
     class Meta:
         model = FigureRow
         fields = ["quarter", "version", "indicator", "region", "n", "N", "ratio", "target", "gap", "change"]
-        extra_kwargs = _helped(
+        extra_kwargs = helped(
             indicator="指标编号，口径见网站“指标口径”", n="分子；情况全部不明时为空", ratio="比率，0 到 1，未取整；分母为零时为空",
             target="目标，0 到 1；没有目标时为空", gap="离目标还差几个，不为负；没有目标时为空",
             change="与上季比率之差，0.01 即 1 个百分点；没有上季时为空",
@@ -88,62 +82,7 @@ class FigureFilter(FilterSet):
         fields = ["quarter", "indicator", "region"]
 
 
-class Pages(pagination.PageNumberPagination):
-    """Fifty rows a page; the schema says so in Chinese."""
-
-    page_query_description = "第几页，从 1 起，每页 50 条"
-
-    def get_page_number(self, request, paginator):
-        """An empty number is a wrong one, as the description says."""
-        return request.query_params.get(self.page_query_param, 1)
-
-    def get_paginated_response_schema(self, schema):
-        described = super().get_paginated_response_schema(schema)
-        for name, text, example in (
-            ("count", "总条数", 1), ("next", "下一页的地址，没有时为空", None), ("previous", "上一页的地址，没有时为空", None),
-        ):  # fmt: skip
-            described["properties"][name] |= {"description": text, "example": example}
-        return described
-
-
-class TooOften(Throttled):
-    """The limit is reached; says when to come back."""
-
-    def __init__(self, wait):
-        super().__init__()
-        self.wait, seconds = wait, max(1, round(wait or 60))
-        self.detail = _("请求过于频繁，请在 %(seconds)s 秒后再试。") % {"seconds": seconds}
-
-
-class ReadOnlyList(generics.ListAPIView):
-    """A filtered list in pages, with one limit for all of them."""
-
-    filter_backends = [DjangoFilterBackend]
-    pagination_class = Pages
-
-    def throttled(self, request, wait):
-        raise TooOften(wait)
-
-
-DETAIL = inline_serializer("Refusal", {"detail": serializers.CharField(help_text="说明原因的一句话")})
-
-
-def _described(serializer, summary, description, example):
-    """What the schema says of one list."""
-    return extend_schema(
-        summary=summary, description=description, tags=[summary],
-        examples=[OpenApiExample("示例", value=example, response_only=True, status_codes=["200"])],
-        responses={
-            200: OpenApiResponse(serializer(many=True), "一页结果"),
-            400: OpenApiResponse({"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
-                                 "参数有误，按参数列出原因"),
-            404: OpenApiResponse(DETAIL, "没有这一页"),
-            429: OpenApiResponse(DETAIL, "请求过于频繁；稍后再试，Retry-After 头是要等的秒数"),
-        },
-    )  # fmt: skip
-
-
-@extend_schema_view(get=_described(
+@extend_schema_view(get=described(
     RegionSerializer, "行政区划", "今天有效的行政区划，按代码排列。",
     {"code": "520102", "name": "南明区", "level": "county", "township_type": ""},
 ))  # fmt: skip
@@ -157,7 +96,7 @@ class RegionList(ReadOnlyList):
         return Region.objects.on(today()).order_by("code")
 
 
-@extend_schema_view(get=_described(
+@extend_schema_view(get=described(
     BranchSerializer, "基层组织", "今天存续的基层组织，只含可公开的内容。",
     {"id": "kR3xVb0Lm2Qa", "name": "某公司科协", "kind": "enterprise", "formation": "standalone",
      "region": "520102", "approved_on": "2024-01-10", "filed_on": "2024-03-01", "term_ends_on": "2029-02-28"},
@@ -172,7 +111,7 @@ class BranchList(ReadOnlyList):
         return Branch.objects.on(today()).select_related("organisation").order_by("pk")
 
 
-@extend_schema_view(get=_described(
+@extend_schema_view(get=described(
     FigureSerializer, "指标", "已签发季度的指标，每季取最新版本；市科协不公开区（市、县）数字时只有全市。",
     {"quarter": "2026Q3", "version": 1, "indicator": "C4b", "region": "5201", "n": 412, "N": 500,
      "ratio": "0.824000000000000000", "target": None, "gap": None, "change": "0.012000000000000000"},

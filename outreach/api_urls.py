@@ -2,14 +2,10 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
-from drf_spectacular.views import SpectacularAPIView
 
 from . import api
-from .views import interface
 
 urlpatterns = [
-    path("", login_not_required(SpectacularAPIView.as_view()), name="api_schema"),
-    path("docs/", interface.api_docs, name="api_docs"),
     path("regions/", login_not_required(api.RegionList.as_view()), name="api_regions"),
     path("branches/", login_not_required(api.BranchList.as_view()), name="api_branches"),
     path("figures/", login_not_required(api.FigureList.as_view()), name="api_figures"),

@@ -17,6 +17,8 @@ urlpatterns = [
     path("people/<str:public_id>/", found.person_page, name="person_page"),
     path("desk/", include("members.urls")),
     path("me/", include("members.own_urls")),
+    path("api/v1/", include("portal.ground.interface_urls")),
+    path("api/v1/", include("societies.api_urls")),
     path("api/v1/", include("outreach.api_urls")),
     path("", include("portal.home.urls")),
     path("", include("societies.urls")),

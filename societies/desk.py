@@ -42,6 +42,7 @@ def _menu(actor):
         yield entry("入会办法", "society_admission", society.code)
         if people.may_manage_admission(actor, society.organisation):
             yield entry("接收原名册", "roster_takeover", society.code)
+            yield entry("系统对接", "key_list", society.code)
     elif rules.oversees_societies(actor):
         yield entry("学会", "society_list")
         yield entry("入会申请", "all_applications")

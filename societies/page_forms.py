@@ -81,3 +81,21 @@ class InvitationForm(forms.Form):
 
     def clean_label(self):
         return cleaned(cells.text, self.cleaned_data["label"])
+
+
+class KeyForm(forms.Form):
+    """A key for one of the society's own programs."""
+
+    label = forms.CharField(
+        label=_("用在哪个系统"), max_length=40, help_text=_("如“学会官网”“会员小程序”，一个系统一个密钥。")
+    )
+    shows_phones = forms.BooleanField(label=_("提供完整手机号"), required=False)
+    reason = forms.CharField(
+        label=_("提供手机号的理由"),
+        max_length=200,
+        required=False,
+        help_text=_("只在上一项勾选时填写，如“发送会费提醒短信”。"),
+    )
+
+    def clean_label(self):
+        return cleaned(cells.text, self.cleaned_data["label"])

@@ -5,19 +5,21 @@ from django.urls import reverse
 from members import reviews
 from members.membership_rules import REVIEW
 from members.models import Application
-from portal.ground import imports, search, verbs
+from portal.ground import dated, imports, search, verbs
 
 from . import desk, society_import
 from .columns import application_url
 from .findable import society_rows
 from .models import PageVersion, Society
 from .page_rules import REVIEW as PAGE_REVIEW
+from .values import SHIPPED
 from .verbs import WORDS
 
 
 def register():
     """Called once, when the app is ready."""
     verbs.register(WORDS)
+    dated.register(*SHIPPED)
     reviews.register(Application, describe_applications, kinds={REVIEW: "学会个人会员入会"})
     reviews.register(PageVersion, describe_pages, kinds={PAGE_REVIEW: "学会主页的修改"})
     search.register("society", "学会", Society, society_rows)

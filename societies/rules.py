@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from members.models import Application, Organisation
-from members.rules import STAFF, titles_of
+from members.rules import STAFF, may_manage_admission, titles_of
 
 from .models import Society
 
@@ -50,6 +50,12 @@ def may_see_page_versions(actor, society):
 def may_invite(actor, society, *, on):
     """Every officer of a society that is not dissolved."""
     return may_edit_page(actor, society, on=on)
+
+
+def may_manage_keys(actor, society, *, on):
+    """The president and the secretary-general of a society that is not dissolved hand its roster to its own programs."""
+    exists = society.dissolved_on is None or society.dissolved_on > on
+    return exists and may_manage_admission(actor, society.organisation)
 
 
 def may_fetch_papers(actor, membership):

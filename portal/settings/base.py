@@ -195,7 +195,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
     "PAGE_SIZE": 50,
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["portal.ground.throttling.AddressThrottle"],
     "DEFAULT_THROTTLE_RATES": {"anon": env("API_RATE", default="120/min")},
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,  # a forged X-Forwarded-For must not make a new caller
@@ -203,7 +203,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "科技工作者之家 开放接口",
-    "DESCRIPTION": "只读接口：行政区划、基层组织公开信息、已签发的组织覆盖指标。",
+    "DESCRIPTION": "只读接口：行政区划、基层组织和学会的公开信息、已签发的组织覆盖指标、会员核验、本人资料、学会名册。",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
 }

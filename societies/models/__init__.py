@@ -1,7 +1,8 @@
 """Societies, what they say of themselves, and whom they invite."""
 
 from .invitation import Invitation, InvitedApplication
+from .key import ProgramKey
 from .page import PageVersion
 from .society import Society
 
-__all__ = ["Invitation", "InvitedApplication", "PageVersion", "Society"]
+__all__ = ["Invitation", "InvitedApplication", "PageVersion", "ProgramKey", "Society"]

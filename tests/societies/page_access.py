@@ -4,13 +4,16 @@ from members.models import MemberClass
 from portal.ground.dates import today
 from societies import actions
 from societies.models import Society
-from tests.access import CITY, DESK, SOCIETY, act, form, page, public, signed_in
+from tests.access import CITY, DESK, SOCIETY, VISITOR, Address, act, everybody, form, page, public, signed_in
 from tests.factories import joining, societies
 from tests.factories.city import NOW
 
 SEEN = SOCIETY | CITY
+RESPONSIBLE = frozenset({"general", "president"})
 STRANGERS = signed_in() - SEEN
 A06 = {"thing": lambda city: {"code": "A06"}, "unknown": STRANGERS}
+API_ME = {405: signed_in(), 401: VISITOR}
+KEYLESS = {401: everybody()}  # a session is no key
 PAGE = {"short_name": "市物理学会", "disciplines": "物理学", "introduction": "新的简介。", "scope": "学术交流。"}
 SOCIETY_DATA = {"field": "science", "address": "新址"}
 CONTACTS = {"phone": "0851-80001234", "email": "", "address": "", "website": ""}
@@ -32,6 +35,11 @@ def a_version(*, is_submitted=False):
 def an_invitation(city):
     society = Society.objects.get(code="A06")
     return actions.make_invitation(society, "年会", by=city.assistant, now=NOW).public_id
+
+
+def a_key(city):
+    society = Society.objects.get(code="A06")
+    return {"code": "A06", "public_id": actions.make_key(society, label="官网", by=city.general, now=NOW)[0].public_id}
 
 
 def a_membership(city):
@@ -68,6 +76,12 @@ ADDRESSES = [
     act("page_act", "pass", {"general", "president"}, **a_version(is_submitted=True)),
     act("page_act", "return", {"general", "president"}, typed={"remark": "缺地址"}, **a_version(is_submitted=True)),
     form("invitation_list", SOCIETY, readers=CITY, typed={"label": "会员群"}, **A06),
+    form("key_list", RESPONSIBLE, typed={"label": "官网"}, status=200, **A06),
+    act("key_end", "", RESPONSIBLE, thing=a_key, unknown=STRANGERS),
+    public("api_societies"),
+    public("api_membership_check", status=400),
+    Address("api_me", get={200: signed_in(), 401: VISITOR}, post=API_ME, other=API_ME),
+    Address("api_roster", get=KEYLESS, post=KEYLESS, other=KEYLESS, thing=lambda city: {"code": "A06"}),
     page(
         "invitation_paper", SEEN, fixed={"name": "qr.png"}, unknown=STRANGERS,
         thing=lambda city: {"code": "A06", "public_id": an_invitation(city)},
