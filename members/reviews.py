@@ -85,6 +85,12 @@ def _holds(actor, step):
     return actor.holds(*step.titles, region=step.region_code)
 
 
+def passed_by_others(step, person):
+    """The steps of this round that somebody else passed."""
+    passed = _round_of(step).filter(outcome=ReviewStep.Outcome.PASSED).exclude(pk=step.pk)
+    return passed.exclude(decided_by=person)
+
+
 def decide(step, outcome, *, by, now, remark=""):
     """Write the decision on the step; a thing returned or rejected loses the steps that were still to come."""
     step.outcome, step.decided_by, step.decided_at, step.remark = outcome, by.person, now, remark

@@ -18,6 +18,7 @@ from ..models import (
     ReviewStep,
 )
 from .application import _locked, _refuse_unless
+from .two_people import is_by_minutes, refuse_alone
 
 State, Outcome = Application.State, ReviewStep.Outcome
 MINUTES = "council_minutes"
@@ -84,8 +85,9 @@ def admit_application(application, *, by, now):
     step = _waiting_step(application, by=by)
     if reviews.following(step):
         raise Refused(_("还有审核步骤没有完成。"))
-    if Admission.objects.filter(organisation=application.organisation_id, is_by_minutes=True).exists():
+    if is_by_minutes(application.organisation):
         raise Refused(_("本会按理事会纪要批量终审，请到“批量终审”办理。"))
+    refuse_alone(step, by=by)
     reviews.decide(step, Outcome.PASSED, by=by, now=now)
     _take_in(application.organisation, [application], by=by, now=now)
     return application

@@ -10,14 +10,16 @@ from portal.ground.journal import record
 
 from .. import numbers, rules
 from ..models import Admission, MemberClass, Organisation
+from .two_people import refuse_without_minutes
 
 PATTERN = ("prefix", "width", "is_lettered")
 SETTINGS = ("is_open", "is_by_minutes", *PATTERN, "words")
 
 
 @transaction.atomic
-def change_admission(organisation, *, by, **settings):
-    """Set how members are taken in; the first time this opens the door. A pattern that would repeat a number is refused."""
+def change_admission(organisation, *, by, now, **settings):
+    """Set how members are taken in; the first time this opens the door. A pattern that would repeat a number is refused,
+    and so is giving up the minutes while one person could take members in alone."""
     organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     require(rules.may_manage_admission(by, organisation))
     admission = Admission.objects.select_for_update().filter(organisation=organisation).first()
@@ -28,6 +30,8 @@ def change_admission(organisation, *, by, **settings):
     if any(was[name] != settings[name] for name in PATTERN) and not admission._state.adding:
         _refuse_pattern(admission)
     admission.save()
+    if was["is_by_minutes"] and not admission.is_by_minutes:
+        refuse_without_minutes(organisation, on=local_day(now))
     changed = {name: settings[name] for name in SETTINGS if was[name] != settings[name]}
     kept.changed(kept.PAGES)
     record("admission.changed", admission, by=by, **changed)

@@ -10,7 +10,9 @@ from portal.ground.errors import Refused, require
 from portal.ground.journal import record
 
 from .. import notifications, reviews, rules
+from ..membership_rules import REVIEW
 from ..models import ReviewRule, ReviewStep
+from .two_people import refuse_one_persons_steps
 
 NOTICE = timedelta(days=1)
 
@@ -30,6 +32,8 @@ def change_review_rules(kind, steps, *, valid_from, source, by, now, organisatio
         raise Refused(_("步骤名称不能重复。"))
     if any(not step["titles"] for step in steps):
         raise Refused(_("每个步骤都要选办理职务。"))
+    if kind == REVIEW:
+        refuse_one_persons_steps(organisation, steps, on=local_day(now))
     same_day = [rule for rule in _locked(kind, organisation) if rule.valid_from == valid_from]
     asked = [
         ReviewRule(kind=kind, organisation=organisation, valid_from=valid_from, order=order, source=source, **step)

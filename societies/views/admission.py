@@ -73,7 +73,7 @@ def admission_form(request, code):
     form = AdmissionForm(request.POST or None, initial={name: getattr(now, name) for name in PATTERN})
     if form.is_valid():
         try:
-            actions.change_admission(society.organisation, **form.cleaned_data, by=request.actor)
+            actions.change_admission(society.organisation, **form.cleaned_data, by=request.actor, now=timezone.now())
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -165,7 +165,8 @@ def test_submit_takes_the_class_as_it_is_offered_that_day(city, society, anna):
 
 @pytest.mark.django_db
 def test_steps_are_due_in_working_days_and_the_societys_own_steps_come_first(city, society, anna):
-    own = [{"name": "审核", "titles": ["president"], "scope": "own", "working_days": 2}]
+    own = [{"name": "审核", "titles": ["president"], "scope": "own", "working_days": 2},
+           {"name": "批准", "titles": ["secretary_general"], "scope": "own", "working_days": 2}]  # fmt: skip
     factory.submitted(society, anna)
     assert list(ReviewStep.objects.order_by("order").values_list("due_on", flat=True)) == [
         date(2026, 11, 9), date(2026, 11, 23),
@@ -182,7 +183,7 @@ def test_steps_are_due_in_working_days_and_the_societys_own_steps_come_first(cit
     )
     second = factory.submitted(society, factory.person(2))
 
-    assert [step.name for step in ReviewStep.objects.of(second)] == ["审核"]
+    assert [step.name for step in ReviewStep.objects.of(second).order_by("order")] == ["审核", "批准"]
 
 
 @pytest.mark.django_db

@@ -25,7 +25,7 @@ def society(city):
 
 
 def change_admission(society, by, **settings):
-    return actions.change_admission(society.organisation, **SETTINGS | settings, by=by)
+    return actions.change_admission(society.organisation, **SETTINGS | settings, by=by, now=NOW)
 
 
 def change_class(society, by, code="regular", *, valid_from=TODAY, **fields):
