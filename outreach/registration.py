@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from members import reviews, vouching
+from members.models import Activity
 from portal.ground import attachments, dated, imports, reports, search, verbs
 
 from . import activity_import, branch_import, desk, freezing, history_import, mine, register_import, rules
@@ -23,7 +24,9 @@ def register():
     """Called once, when the app is ready."""
     reports.register("coverage", build=freezing.build, publish=freezing.publish, may_read=rules.may_read_report)
     attachments.register("branch", may_read=rules.may_read_papers, may_change=rules.may_bring_papers)
-    attachments.register("activity", may_read=rules.may_read_photos, may_change=rules.may_bring_photos)
+    attachments.register(
+        "activity", may_read=rules.may_read_photos, may_change=rules.may_bring_photos, shown_on=describe_activities
+    )
     reviews.register(Branch, describe_branches, kinds={"branch": "基层组织的组建"})
     search.register("branch", "基层组织", Branch, branch_rows)
     vouching.register(rules.people_of_branch)
@@ -33,6 +36,15 @@ def register():
     mine.register()
     for name, title, module in IMPORTS:
         imports.register(name, imports.Kind(title, module.COLUMNS, module.plan, module.write, module.undo))
+
+
+def describe_activities(ids):
+    """id → (name of the activity and who held it, where its photographs are shown)."""
+    found = Activity.objects.filter(pk__in=ids).select_related("organisation")
+    return {
+        str(one.pk): (f"{one.name}（{one.organisation}）", reverse("branch_detail", args=[one.organisation.public_id]))
+        for one in found
+    }
 
 
 def describe_branches(ids):

@@ -12,6 +12,7 @@ import secrets
 import shutil
 import tempfile
 import threading
+from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,7 +23,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from . import scanning
+from . import looking, scanning
 from .errors import Refused, require
 from .files import inspection, names
 from .files.child import FULL
@@ -44,6 +45,7 @@ class Kind:
 
     may_read: callable
     may_change: callable
+    shown_on: callable = None
 
 
 class _InDoubt(threading.local):
@@ -56,14 +58,41 @@ class _InDoubt(threading.local):
 _in_doubt = _InDoubt()
 
 
-def register(owner_kind, *, may_read, may_change):
-    """Called once in an app's `ready()`; both rules take (actor or None for a visitor, owner_id as text)."""
-    _kinds[owner_kind] = Kind(may_read, may_change)
+def register(owner_kind, *, may_read, may_change, shown_on=None):
+    """Called once in an app's `ready()`; both rules take (actor or None for a visitor, owner_id as text).
+
+    `shown_on`, owners' ids → {id: (title, address)}, is given for pictures that others see without a review of their
+    own: those wait for the moderation desk when whoever uploads them is not known well enough.
+    """
+    _kinds[owner_kind] = Kind(may_read, may_change, shown_on)
+
+
+def watched_kinds():
+    """The kinds of owners whose pictures are moderated."""
+    return [name for name, kind in _kinds.items() if kind.shown_on]
+
+
+def describe(attachments):
+    """Attachment's id → (title, address) of what each is shown on; what is gone has neither."""
+    ids, found = defaultdict(set), {}
+    for one in attachments:
+        ids[one.owner_kind].add(one.owner_id)
+    known = {kind: _kinds[kind].shown_on(sorted(some)) for kind, some in ids.items()}
+    for one in attachments:
+        found[one.pk] = known[one.owner_kind].get(one.owner_id, (_("已不存在的内容"), ""))
+    return found
 
 
 def may_read(actor, attachment):
-    """The owner's rule about who may open the file; `actor` is None for a visitor."""
-    return _kinds[attachment.owner_kind].may_read(actor, attachment.owner_id)
+    """The owner's rule about who may open the file; `actor` is None for a visitor.
+
+    What waits or is hidden is for whoever brought it and for those who look at pictures, and for nobody else.
+    """
+    if attachment.state != Attachment.State.SHOWN:
+        is_mine = actor is not None and attachment.uploaded_by_id == actor.person.pk
+        return is_mine or looking.looks_at_pictures(actor)
+    by_rule = _kinds[attachment.owner_kind].may_read(actor, attachment.owner_id)
+    return by_rule or (attachment.owner_kind in watched_kinds() and looking.looks_at_pictures(actor))
 
 
 def may_change(actor, owner_kind, owner_id):
@@ -112,6 +141,7 @@ def keep(upload, *, owner_kind, owner_id, label, by, now):
             _scan(folder / "upload")
             finding = inspection.inspect(folder / "upload", folder)
             _describe(attachment, upload.name, finding)
+            _hold(attachment, by=by, now=now)
             _store(attachment, finding, by=by)
     except OSError as error:
         if error.errno not in FULL:
@@ -210,6 +240,15 @@ def _describe(attachment, typed, finding):
     attachment.content_type = finding.content_type
     attachment.size = len(content)
     attachment.digest = hashlib.sha256(content).hexdigest()
+
+
+def _hold(attachment, *, by, now):
+    """A picture others would see at once waits, when the one who brings it is not known well enough."""
+    if not (attachment.is_picture and _kinds[attachment.owner_kind].shown_on):
+        return
+    due_on = looking.due_on(by, now)
+    if due_on:
+        attachment.state, attachment.waiting_since, attachment.due_on = Attachment.State.HELD, now, due_on
 
 
 @transaction.atomic

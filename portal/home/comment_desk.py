@@ -9,10 +9,10 @@ from . import queue
 
 
 def menu(actor):
-    if rules.may_use_desk(actor):
+    if rules.may_see_queue(actor):
         yield desk.entry("审核台", "moderation_queue")
 
 
 def counts(actor):
-    if rules.may_use_desk(actor):
+    if rules.may_see_queue(actor):
         yield desk.Count("审核台待处理", sum(queue.counts(actor).values()), reverse("moderation_queue"))

@@ -66,12 +66,12 @@ class TryForm(forms.Form):
 
 
 class BulkForm(forms.Form):
-    """Comments picked in the queue and what is to happen to them."""
+    """Comments and pictures picked in the queue and what is to happen to them."""
 
     act = forms.ChoiceField(choices=[("approve", _("通过")), ("hide", _("隐藏")), ("delete", _("删除"))])
     reason = forms.CharField(max_length=200, required=False)
     picked = forms.MultipleChoiceField(
-        label=_("选中的评论"), choices=(), error_messages={"required": _("请先勾选评论。")}
+        label=_("选中的内容"), choices=(), error_messages={"required": _("请先勾选评论或图片。")}
     )
 
     def __init__(self, *args, known, **options):

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from members.lists import search
+from portal.ground.models import Attachment
 
 from .models import Ban, Comment, WordRule
 
@@ -19,6 +20,24 @@ class CommentFilter(django_filters.FilterSet):
 
     def named(self, queryset, name, value):
         return queryset.filter(Q(text__icontains=value) | Q(author__name=value))
+
+
+class PictureFilter(django_filters.FilterSet):
+    q = search(_("文件名或上传人"), "named")
+    state = django_filters.ChoiceFilter(
+        choices=[("shown", _("已显示")), *((one, one.label) for one in Attachment.State if one)], label=_("状态"),
+        empty_label=_("全部状态"), method="standing",
+    )  # fmt: skip
+
+    class Meta:
+        model = Attachment
+        fields = []
+
+    def named(self, queryset, name, value):
+        return queryset.filter(Q(name__icontains=value) | Q(uploaded_by__name=value))
+
+    def standing(self, queryset, name, value):
+        return queryset.filter(state=Attachment.State.SHOWN if value == "shown" else value)
 
 
 class BanFilter(django_filters.FilterSet):

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db.models import Q
 
+from members import rules as people
 from members.models import Office
 
 from .models import Comment
@@ -45,6 +46,11 @@ def may_use_desk(actor):
     """Whoever moderates anything."""
     return moderates_all(actor) or bool(actor and actor.office and actor.serves(actor.office.organisation, *OFFICERS)
                                         and actor.office.organisation.kind != "association")  # fmt: skip
+
+
+def may_see_queue(actor):
+    """Whoever moderates anything, and the staff of the city's association, who review posts there."""
+    return may_use_desk(actor) or (actor is not None and actor.holds(*people.STAFF, region=settings.PORTAL_CITY))
 
 
 def moderated_by(actor):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import bans, comments, moderation, moderation_figures, words
+from .views import bans, comments, moderation, moderation_figures, pictures, words
 
 DESK = "desk/moderation/"
 
@@ -19,6 +19,9 @@ urlpatterns = [
     path(DESK + "comments/<str:public_id>/", moderation.moderated_comment, name="moderated_comment"),
     path(DESK + "comments/<str:public_id>/ban/", bans.give_ban, name="give_ban"),
     path(DESK + "comments/<str:public_id>/<str:act>/", moderation.decide_comment, name="decide_comment"),
+    path(DESK + "pictures/", pictures.picture_list, name="picture_list"),
+    path(DESK + "pictures/<str:public_id>/", pictures.moderated_picture, name="moderated_picture"),
+    path(DESK + "pictures/<str:public_id>/<str:act>/", pictures.decide_picture, name="decide_picture"),
     path(DESK + "bans/", bans.ban_list, name="ban_list"),
     path(DESK + "bans/<str:public_id>/", bans.ban_detail, name="ban_detail"),
     path(DESK + "bans/<str:public_id>/<str:act>/", bans.ban_act, name="ban_act"),

@@ -1,6 +1,6 @@
 """Posts carry comments, and wait on the moderation desk while they are under review."""
 
-from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Q, Subquery
+from django.db.models import BigIntegerField, CharField, F, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +10,7 @@ from members.models import Organisation, ReviewStep
 
 from . import bodies, queue, threads
 from .models import Post
+from .queue import Entry, Source
 
 LABEL = Post._meta.label_lower
 MOST_PICTURES = 6
@@ -18,11 +19,7 @@ MOST_PICTURES = 6
 def register():
     """Called once, when the app is ready."""
     threads.register(Post, title_and_url, is_open, visible_to, organisation_of=organisation_of)
-    queue.register(queue.Source(
-        "post", "待审核的文章", "home/moderation/_post.html", waiting_for, F("thing_id"), Subquery(
-            Post.objects.filter(pk=Cast(OuterRef("thing_id"), BigIntegerField())).values("submitted_at")[:1]
-        ), F("due_on"), cards,
-    ))  # fmt: skip
+    queue.register(SOURCE)
 
 
 def title_and_url(ids):
@@ -50,11 +47,16 @@ def waiting_for(actor):
     """Steps of reviews of posts that the acting office decides, and this person may: no hand in the text, no other step."""
     person = actor.person
     written = Post.objects.filter(Q(author=person) | Q(writers=person)).annotate(key=Cast("pk", CharField()))
-    decided = ReviewStep.objects.filter(
-        thing=OuterRef("thing"), thing_id=OuterRef("thing_id"), round=OuterRef("round"), decided_by=person
-    )
-    steps = reviews.waiting_for(actor).filter(thing=LABEL)
-    return steps.exclude(thing_id__in=written.values("key")).exclude(Exists(decided))
+    return reviews.waiting_for(actor).filter(thing=LABEL).exclude(thing_id__in=written.values("key"))
+
+
+def entry_of(post, actor, *, on):
+    """The post's entry in the queue by itself; None when this actor has nothing to decide about it any more."""
+    step = waiting_for(actor).filter(thing_id=str(post.pk)).first()
+    if step is None:
+        return None
+    card = cards([step.thing_id], actor)[step.thing_id]
+    return Entry(SOURCE, step.thing_id, card.submitted_at, step.due_on < on, step.due_on, card)
 
 
 def cards(ids, actor):
@@ -66,3 +68,10 @@ def cards(ids, actor):
         post.step = steps.get(key)
         post.shown_pictures = [one for one in (post.lead_picture, *bodies.pictures(post.body)) if one][:MOST_PICTURES]
     return found
+
+
+SOURCE = Source(
+    "post", "待审核的文章", "home/moderation/_post.html", waiting_for, F("thing_id"), Subquery(
+        Post.objects.filter(pk=Cast(OuterRef("thing_id"), BigIntegerField())).values("submitted_at")[:1]
+    ), F("due_on"), cards,
+)  # fmt: skip

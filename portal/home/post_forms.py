@@ -92,6 +92,12 @@ class FilesForm(forms.Form):
     files = FilesField(label=_("文件"))
 
 
+class PassForm(forms.Form):
+    """The text that was read."""
+
+    revision = forms.IntegerField(min_value=1)
+
+
 class ReturnForm(forms.Form):
     """A remark about the whole; remarks about paragraphs come as `place-<number>`."""
 

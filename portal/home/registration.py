@@ -3,13 +3,15 @@
 from django.urls import reverse
 
 from members import reviews
-from portal.ground import attachments, dated, desk, search, site, verbs
+from portal.ground import attachments, dated, desk, looking, search, site, verbs
 
 from . import (
     comment_desk,
     comment_queue,
     comment_values,
     findable,
+    picture_queue,
+    picture_rules,
     post_comments,
     post_desk,
     post_rules,
@@ -55,7 +57,8 @@ def describe_posts(ids):
 
 def _register_comments():
     dated.register(*comment_values.SHIPPED)
-    queue.register(*comment_queue.SOURCES)
+    queue.register(*comment_queue.SOURCES, picture_queue.SOURCE)
+    looking.register(looking.Watch(picture_rules.moderates, picture_rules.due_on))
     post_comments.register()
     desk.register_menu("内容", comment_desk.menu)
     desk.register_counts(comment_desk.counts)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from portal.ground import dated
 from portal.ground.dates import local_day
 from portal.ground.errors import Refused
+from portal.ground.models import Attachment
 
 from . import comment_values as values
 from . import wording
@@ -60,13 +61,17 @@ def with_replacements(text, found):
 
 
 def is_new(author, *, now):
-    """Too few comments that stood, or too young an account."""
+    """Too few comments and pictures that stood when somebody had looked, or too young an account."""
     day = local_day(now)
     began = author.signed_up_at or author.joined_at
     if now - began < timedelta(days=int(dated.value(values.ACCOUNT_DAYS, on=day))):
         return True
     needed = int(dated.value(values.FIRST_APPROVED, on=day))
-    return Comment.objects.filter(author=author, state=Comment.State.SHOWN).count() < needed
+    stood = Comment.objects.filter(author=author, state=Comment.State.SHOWN).count()
+    if stood < needed:
+        passed = Attachment.objects.filter(uploaded_by=author, state=Attachment.State.SHOWN, looked_at__isnull=False)
+        stood += passed.count()
+    return stood < needed
 
 
 def check_pace(author, digest, *, now):

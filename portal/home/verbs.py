@@ -14,6 +14,7 @@ COMMENTS = {
     "comment.reported": "举报评论", "comment.approved": "通过评论", "comment.hidden": "隐藏评论",
     "comment.restored": "恢复评论", "comment.deleted": "删除评论", "thread.closed": "关闭评论", "thread.opened": "开放评论",
     "ban.given": "禁言", "ban.lifted": "解除禁言", "ban.appealed": "禁言申诉", "ban.upheld": "维持禁言",
+    "picture.approved": "通过图片", "picture.hidden": "隐藏图片",
     "word.added": "增加词语规则", "word.ended": "停用词语规则",
 }  # fmt: skip
 WORDS = {**POSTS, **COMMENTS, **SITE}

@@ -21,6 +21,7 @@
     h: () => press("h"),
     d: () => press("d"),
     r: () => current()?.querySelector("[data-reason]")?.focus(),
+    v: () => current()?.querySelector("[data-read] > summary")?.click(),
     x: () => current()?.querySelector("[data-pick]")?.click(),
     o: () => current()?.querySelector("[data-open]")?.click(),
   };

@@ -60,7 +60,7 @@ def submitted(city, by="official", slug="work", **changes):
 
 def passed(post, *actors):
     for actor in actors:
-        post = actions.pass_post(post, by=actor, now=NOW)
+        post = actions.pass_post(post, revision=post.revision, by=actor, now=NOW)
     return post
 
 

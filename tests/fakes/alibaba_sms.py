@@ -4,11 +4,9 @@ import base64
 import hashlib
 import hmac
 import json
-import time
-from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from urllib.parse import parse_qsl, quote, urlsplit
+
+from tests.fakes.serving import Answering, Serving, served
 
 SECRET = "a-secret"
 REQUIRED = {
@@ -17,26 +15,10 @@ REQUIRED = {
 }  # fmt: skip
 
 
-class Service(ThreadingHTTPServer):
-    """`sent` holds what was delivered; `mode` is ok, broken (500), garbled (no JSON) or slow (seconds of silence)."""
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.sent, self.nonces, self.mode = [], set(), "ok"
-
-
-class Handler(BaseHTTPRequestHandler):
+class Handler(Answering):
     def do_GET(self):
-        if self.server.mode == "slow":
-            time.sleep(1)
-        if self.server.mode == "broken":
-            self.send_error(500)
-            return
-        body = b"<html>" if self.server.mode == "garbled" else json.dumps(self._answer()).encode()
-        self.send_response(200)
-        self.end_headers()
-        with suppress(BrokenPipeError):  # whoever asked has lost patience
-            self.wfile.write(body)
+        if not self.is_out_of_order():
+            self.say(200, json.dumps(self._answer()).encode())
 
     def _answer(self):
         asked = dict(parse_qsl(urlsplit(self.path).query))
@@ -55,8 +37,15 @@ class Handler(BaseHTTPRequestHandler):
         self.server.sent.append((asked["PhoneNumbers"], asked["TemplateCode"], json.loads(asked["TemplateParam"])))
         return {"Code": "OK", "Message": "OK", "BizId": "1", "RequestId": "1"}
 
-    def log_message(self, *arguments):
-        pass
+
+class Service(Serving):
+    """`sent` holds what was delivered."""
+
+    handler = Handler
+
+    def __init__(self):
+        super().__init__()
+        self.sent, self.nonces = [], set()
 
 
 def signature_of(asked, method="GET"):
@@ -65,14 +54,6 @@ def signature_of(asked, method="GET"):
     return base64.b64encode(hmac.new(f"{SECRET}&".encode(), text.encode(), hashlib.sha1).digest()).decode()
 
 
-@contextmanager
 def running():
     """The service, answering until the test is over."""
-    with Service() as service:
-        thread = Thread(target=service.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield service
-        finally:
-            service.shutdown()
-            thread.join()
+    return served(Service())

@@ -8,10 +8,9 @@ import json
 import re
 import secrets
 import time
-from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from urllib.parse import parse_qs, urlencode, urlsplit
+
+from tests.fakes.serving import Answering, Serving, served
 
 APPS = {"wx-account": "account-secret", "wx-web": "web-secret"}
 ORDER = re.compile(r"appid=[^&]+&redirect_uri=[^&]+&response_type=code&scope=\w+&state=[^&]+$")
@@ -19,49 +18,25 @@ CODE_SECONDS = 300
 PAGES = {"/connect/oauth2/authorize": {"snsapi_base", "snsapi_userinfo"}, "/connect/qrconnect": {"snsapi_login"}}
 
 
-class Service(ThreadingHTTPServer):
-    """`person` holds the phone in front of it; `mode` is ok, broken, garbled, slow or nameless (userinfo is down)."""
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.person, self.mode = {"id": "tian", "nickname": "春兰🌼"}, "ok"
-        self.codes, self.used, self.tokens = {}, set(), {}
-
-    @property
-    def address(self):
-        return f"http://127.0.0.1:{self.server_port}"
-
-    def settings(self):
-        return {"open": self.address, "api": self.address, "account_id": "wx-account", "web_id": "wx-web",
-                "account_secret": APPS["wx-account"], "web_secret": APPS["wx-web"]}  # fmt: skip
-
-    def code(self, app_id, scope, at=None):
-        """A code as WeChat hands it to the browser."""
-        code = secrets.token_hex(16)
-        self.codes[code] = (app_id, scope, self.person, at or time.time())
-        return code
-
-
-class Handler(BaseHTTPRequestHandler):
+class Handler(Answering):
     def do_GET(self):
         path, query = urlsplit(self.path).path, urlsplit(self.path).query
         if path in PAGES:
             self._authorize(path, query)
             return
-        if self.server.mode == "slow":
-            time.sleep(1)
-        if self.server.mode == "broken" or (self.server.mode == "nameless" and path == "/sns/userinfo"):
+        if self.is_out_of_order():
+            return
+        if self.server.mode == "nameless" and path == "/sns/userinfo":
             self.send_error(500)
             return
         asked = {key: values[0] for key, values in parse_qs(query).items()}
         told = {"/sns/oauth2/access_token": self._token, "/sns/userinfo": self._about}[path](asked)
-        body = b"<html>" if self.server.mode == "garbled" else json.dumps(told, ensure_ascii=False).encode()
-        self._say(200, body, "text/plain")
+        self.say(200, json.dumps(told, ensure_ascii=False).encode(), "text/plain")
 
     def _authorize(self, path, query):
         asked = {key: values[0] for key, values in parse_qs(query).items()}
         if not ORDER.search(query) or asked.get("appid") not in APPS or asked.get("scope") not in PAGES[path]:
-            self._say(200, "参数错误".encode(), "text/html; charset=utf-8")
+            self.say(200, "参数错误".encode(), "text/html; charset=utf-8")
             return
         code = self.server.code(asked["appid"], asked["scope"])
         self.send_response(302)
@@ -101,25 +76,28 @@ class Handler(BaseHTTPRequestHandler):
             "unionid": f"union-{person['id']}",
         }
 
-    def _say(self, status, body, kind):
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.end_headers()
-        with suppress(BrokenPipeError):  # whoever asked has lost patience
-            self.wfile.write(body)
 
-    def log_message(self, *arguments):
-        pass
+class Service(Serving):
+    """`person` holds the phone in front of it; `mode` may also be nameless (userinfo is down)."""
+
+    handler = Handler
+
+    def __init__(self):
+        super().__init__()
+        self.person = {"id": "tian", "nickname": "春兰🌼"}
+        self.codes, self.used, self.tokens = {}, set(), {}
+
+    def settings(self):
+        return {"open": self.address, "api": self.address, "account_id": "wx-account", "web_id": "wx-web",
+                "account_secret": APPS["wx-account"], "web_secret": APPS["wx-web"]}  # fmt: skip
+
+    def code(self, app_id, scope, at=None):
+        """A code as WeChat hands it to the browser."""
+        code = secrets.token_hex(16)
+        self.codes[code] = (app_id, scope, self.person, at or time.time())
+        return code
 
 
-@contextmanager
 def running():
     """The service, answering until the test is over."""
-    with Service() as service:
-        thread = Thread(target=service.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield service
-        finally:
-            service.shutdown()
-            thread.join()
+    return served(Service())

@@ -1,11 +1,14 @@
 """Who may do what to comments and on the moderation desk; see tests/access.py."""
 
+from members.models import Activity, Actor, Office
+from portal.ground import attachments
 from portal.home import actions, bulk
 from portal.home.models import Ban, Comment, Post
 from tests.access import OTHER_SOCIETY, REFUSED, Address, act, form, page, public, signed_in
 from tests.factories import posts
 from tests.factories.city import NOW
-from tests.factories.talk import known, reader, say
+from tests.factories.talk import branch, known, reader, say
+from tests.ground.uploaded import picture, upload
 
 MINE = frozenset({"worker"})
 OTHERS = signed_in() - MINE
@@ -82,6 +85,19 @@ def a_word(city):
     return of(actions.add_word(**WORD, by=city.official, now=NOW))
 
 
+def a_picture(city):
+    """A newcomer's photograph of an activity."""
+    newcomer = reader(signed_up_at=NOW).person
+    organisation = branch()
+    office = Office.objects.create(person=newcomer, organisation=organisation, title="contact", start_on=NOW.date())
+    held = Activity.objects.create(
+        organisation=organisation, name="讲座", kind="讲座", held_on=NOW.date(), person_times=3, region_code="520302",
+        filed_by=newcomer, filed_at=NOW,
+    )  # fmt: skip
+    how = {"owner_kind": "activity", "owner_id": str(held.pk), "label": "现场照片", "by": Actor(newcomer, office)}
+    return of(attachments.keep(upload(picture()), now=NOW, **how))
+
+
 def decide(which, thing, **typed):
     return act("decide_comment", which, MODERATORS, unknown=STRANGERS, thing=thing, typed=REASON | typed)
 
@@ -96,12 +112,16 @@ ADDRESSES = [
     act("comment_act", "report", MINE, thing=somebody_elses, typed={"reason": "abuse"}),
     page("my_comments", signed_in()),
     act("appeal_ban", "", MINE, unknown=OTHERS, thing=my_ban, typed={"text": "那不是广告"}),
-    page("moderation_queue", AT_THE_DESK), page("comment_list", AT_THE_DESK), page("moderation_figures", AT_THE_DESK),
+    page("moderation_queue", AT_THE_DESK | {"stats"}), page("comment_list", AT_THE_DESK), page("moderation_figures", AT_THE_DESK),
     page("moderated_comment", MODERATORS, unknown=STRANGERS, thing=a_newcomers),
     # What was promised to one is not done by another.
     Address("decide_many", post={302: {"official"}, REFUSED: AT_THE_DESK - {"official"}}, thing=something_held, typed=promised),
     decide("approve", a_newcomers, version="1"), decide("hide", my_comment), decide("restore", a_hidden_one),
     decide("delete", my_comment),
+    page("picture_list", OFFICIALS),
+    page("moderated_picture", OFFICIALS, unknown=signed_in() - OFFICIALS, thing=a_picture),
+    *(act("decide_picture", which, OFFICIALS, unknown=signed_in() - OFFICIALS, thing=a_picture, typed=REASON)
+      for which in ("approve", "hide")),
     act("give_ban", "", OFFICIALS, unknown=STRANGERS, thing=my_comment, typed={"reason": "广告", "days": "3"}),
     page("ban_list", OFFICIALS), page("ban_detail", OFFICIALS, thing=my_ban),
     act("ban_act", "lift", OFFICIALS, thing=my_ban, typed=REASON),

@@ -98,7 +98,7 @@ ADDRESSES = [
         typed=lambda city: {"files": [upload(picture(), "a.jpg")]},
     ),
     act("post_take_out", "", CITY, unknown=OTHERS, thing=file_of(unpublished), is_recorded=True),
-    act_on("pass", {"stats"}, posts.submitted), act_on("return", {"stats"}, posts.submitted, typed={"remark": "请核实"}),
+    act_on("pass", {"stats"}, posts.submitted, typed=lambda city: {"revision": Post.objects.get().revision}), act_on("return", {"stats"}, posts.submitted, typed={"remark": "请核实"}),
     act_on("take-back", CITY, posts.submitted), act_on("publish", CITY, posts.approved),
     act_on("schedule", CITY, posts.approved, typed={"at": "2099-01-01T08:00"}),
     act_on("withdraw", CITY, posts.published, typed={"reason": "有误"}), act_on("correct", CITY, posts.published),

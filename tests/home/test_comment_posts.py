@@ -92,7 +92,7 @@ def test_a_post_under_review_waits_on_the_desk_of_who_decides_its_step(client, n
     assert reverse("post_detail", args=[post.public_id]) in page
     assert post.title not in enter(client, news.official).get(QUEUE).content.decode()  # wrote it
     assert post.title not in enter(client, news.leader).get(QUEUE).content.decode()  # decides the last step
-    actions.pass_post(post, by=news.colleague, now=NOW)
+    actions.pass_post(post, revision=post.revision, by=news.colleague, now=NOW)
     assert post.title not in enter(client, news.colleague).get(QUEUE).content.decode()  # decided one already
 
 
@@ -115,7 +115,7 @@ def test_the_queue_takes_the_same_queries_with_more_posts(client, news):
     with CaptureQueriesContext(connection) as many:
         page = client.get(QUEUE).content.decode()
 
-    assert page.count("打开审核") == 4
+    assert page.count("逐段批注") == 4
     assert len(many) == len(few)
 
 
@@ -126,3 +126,56 @@ def test_a_closed_post_says_why(client, news):
     assert "评论已关闭：征求意见结束" in article(client, post)
     assert threads.count([post]) == {}
     assert not Comment.objects.exists()
+
+
+def in_queue(client, post, act, **data):
+    address = reverse("post_act", args=[post.public_id, act])
+    return client.post(address, data, HTTP_HX_REQUEST="true").content.decode()
+
+
+def test_a_post_is_read_and_passed_in_the_queue(client, news):
+    post = posts.submitted(news)
+    enter(client, news.stats)
+    address = reverse("post_detail", args=[post.public_id])
+    assert f'hx-get="{address}"' in client.get(QUEUE).content.decode()
+
+    part = client.get(address, HTTP_HX_REQUEST="true").content.decode()
+    assert "第二段" in part
+    assert "<html" not in part
+    assert "<html" in client.get(address).content.decode()
+
+    said = in_queue(client, post, "pass", revision=post.revision)
+    assert "已通过，转交" in said
+    assert post.title not in client.get(QUEUE).content.decode()
+
+
+def test_a_post_is_returned_in_the_queue_with_what_to_change(client, news):
+    post = posts.submitted(news)
+    enter(client, news.stats)
+
+    assert "请写明需要修改的内容" in in_queue(client, post, "return", remark="")
+    assert "已退回" in in_queue(client, post, "return", remark="请核实数字")
+    post.refresh_from_db()
+    assert post.state == "returned"
+
+
+def test_a_text_that_was_changed_meanwhile_is_not_passed_unread(client, news):
+    post = posts.submitted(news)
+    seen = post.revision
+    changed = posts.save(actions.take_back_post(post, by=news.official, now=NOW), news.official, body="另一段。")
+    actions.submit_post(changed, by=news.official, now=NOW)
+    enter(client, news.stats)
+
+    said = in_queue(client, post, "pass", revision=seen)
+
+    assert "请看过新的内容再审核" in said
+    assert f'value="{changed.revision}"' in said
+    assert reviews.waiting(post).order == 1
+
+
+def test_a_post_is_decided_in_the_queue_by_nobody_else(client, news):
+    post = posts.submitted(news)
+    enter(client, news.official)
+    address = reverse("post_act", args=[post.public_id, "pass"])
+
+    assert client.post(address, {"revision": post.revision}, HTTP_HX_REQUEST="true").status_code == 403

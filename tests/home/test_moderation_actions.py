@@ -230,7 +230,7 @@ def test_a_preview_says_what_will_happen_to_how_many(city, thing, author, held):
 
     planned = plan(city.official, [held, gone, say(thing, author, "另一条")])
 
-    assert (len(planned["will"]), planned["left"], planned["authors"]) == (2, 1, 2)
+    assert (len(planned["comments"]), planned["left"], planned["authors"]) == (2, 1, 2)
     assert planned["kinds"] == [("已显示", 1), ("待审核", 1)]
     assert Decision.objects.count() == 1
 

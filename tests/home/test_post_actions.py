@@ -53,11 +53,11 @@ def test_a_post_goes_through_three_reviews_by_three_people_and_is_published(city
 def test_nobody_who_wrote_or_looked_before_passes_a_step(city):
     post = posts.submitted(city)
     with pytest.raises(PermissionDenied):
-        actions.pass_post(post, by=city.official, now=NOW)
+        actions.pass_post(post, revision=post.revision, by=city.official, now=NOW)
     posts.passed(post, city.stats)
     for actor in (city.stats, city.worker, city.honghua, city.assistant):
         with pytest.raises(PermissionDenied):
-            actions.pass_post(post, by=actor, now=NOW)
+            actions.pass_post(post, revision=post.revision, by=actor, now=NOW)
 
 
 def test_a_colleague_who_worked_on_the_text_does_not_review_it(city):
@@ -66,15 +66,15 @@ def test_a_colleague_who_worked_on_the_text_does_not_review_it(city):
     post = actions.submit_post(post, by=city.official, now=NOW)
 
     with pytest.raises(PermissionDenied):
-        actions.pass_post(post, by=city.colleague, now=NOW)
-    assert actions.pass_post(post, by=city.stats, now=NOW)
+        actions.pass_post(post, revision=post.revision, by=city.colleague, now=NOW)
+    assert actions.pass_post(post, revision=post.revision, by=city.stats, now=NOW)
 
 
 def test_a_short_column_asks_one_review(city):
     post = posts.submitted(city, slug="downloads")
 
     assert names(post) == ["审核"]
-    assert actions.pass_post(post, by=city.colleague, now=NOW).state == "approved"
+    assert actions.pass_post(post, revision=post.revision, by=city.colleague, now=NOW).state == "approved"
 
 
 def test_a_society_posts_to_its_own_page_with_a_second_officer(city):
@@ -90,7 +90,7 @@ def test_what_a_society_sends_to_the_portal_is_reviewed_by_the_association(city)
     assert names(post) == ["初审", "复审", "终审"]
 
     with pytest.raises(PermissionDenied):
-        actions.pass_post(post, by=city.secretary_general, now=NOW)
+        actions.pass_post(post, revision=post.revision, by=city.secretary_general, now=NOW)
     post = posts.passed(post, city.stats, city.official, city.leader)
     actions.publish_post(post, by=city.assistant, now=NOW)
 
@@ -301,7 +301,7 @@ def test_a_typo_takes_the_short_way(city):
     post = correct(posts.published(city), city, body="第一段。\n第二段！")
 
     assert (post.is_typo, ReviewStep.objects.waiting().get().name) == (True, "复核")
-    post = actions.pass_post(post, by=city.leader, now=NOW)
+    post = actions.pass_post(post, revision=post.revision, by=city.leader, now=NOW)
     assert actions.publish_post(post, by=city.official, now=NOW).live.number == 2
 
 

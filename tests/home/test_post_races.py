@@ -29,7 +29,7 @@ def live(city):
 
 TRANSITIONS = {
     "submit": (posts.written, lambda p, c: actions.submit_post(p, by=c.official, now=NOW), "post.submitted"),
-    "pass": (posts.submitted, lambda p, c: actions.pass_post(p, by=c.stats, now=NOW), "post.passed"),
+    "pass": (posts.submitted, lambda p, c: actions.pass_post(p, revision=p.revision, by=c.stats, now=NOW), "post.passed"),
     "return": (
         posts.submitted, lambda p, c: actions.return_post(p, remark="x", places={}, by=c.stats, now=NOW), "post.returned",
     ),
@@ -61,7 +61,7 @@ def test_two_reviewers_at_once_decide_one_step(city):
     post = posts.submitted(city)
     both = iter([city.stats, city.colleague] * (AT_ONCE // 2))
 
-    done, refused = at_once(lambda: actions.pass_post(post, by=next(both), now=NOW))
+    done, refused = at_once(lambda: actions.pass_post(post, revision=post.revision, by=next(both), now=NOW))
 
     # The second person may take the second step; nobody takes two, and the third waits for a leader.
     assert (done, refused) == (2, AT_ONCE - 2)
@@ -105,7 +105,7 @@ def test_without_the_lock_a_step_is_decided_more_than_once(city, unlock):
     post = posts.submitted(city)
     unlock(post_review)
 
-    done, _refused = at_once(lambda: actions.pass_post(post, by=city.stats, now=NOW))
+    done, _refused = at_once(lambda: actions.pass_post(post, revision=post.revision, by=city.stats, now=NOW))
 
     assert done > 1
 

@@ -33,7 +33,15 @@ class ImportBatch(models.Model):
 
 
 class Attachment(models.Model):
-    """An uploaded file under a random name; the owner app says who may read it."""
+    """An uploaded file under a random name; the owner app says who may read it.
+
+    A picture that others see without a review of its own may wait to be looked at, and may be hidden: see attachments.
+    """
+
+    class State(models.TextChoices):
+        SHOWN = "", _("已显示")
+        HELD = "held", _("待审核")
+        HIDDEN = "hidden", _("已隐藏")
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id)
     owner_kind = models.CharField(max_length=40)
@@ -46,9 +54,26 @@ class Attachment(models.Model):
     digest = models.CharField(max_length=64)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
+    state = models.CharField(
+        _("状态"), max_length=6, choices=State.choices, blank=True, default=State.SHOWN, db_default=State.SHOWN
+    )
+    state_reason = models.CharField(_("处理理由"), max_length=200, blank=True, default="", db_default="")
+    waiting_since = models.DateTimeField(null=True)
+    due_on = models.DateField(null=True)
+    looked_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["owner_kind", "owner_id"], name="attachment_by_owner")]
+        constraints = [
+            models.CheckConstraint(
+                name="held_pictures_wait",
+                condition=models.Q(state="held", waiting_since__isnull=False, due_on__isnull=False)
+                | (~models.Q(state="held") & models.Q(waiting_since=None, due_on=None)),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["owner_kind", "owner_id"], name="attachment_by_owner"),
+            models.Index(fields=["waiting_since"], name="attachment_waiting", condition=models.Q(state="held")),
+        ]
 
     @property
     def is_picture(self):

@@ -12,6 +12,7 @@ from .moderation import (
     open_thread,
     restore_comment,
 )
+from .picture import approve_picture, hide_picture
 from .post import (
     Stale,
     begin_post,
@@ -45,7 +46,7 @@ __all__ = [
     "Stale", "add_column", "add_word", "appeal_ban", "approve_comment", "ban_person", "begin_post", "bring_files",
     "bring_lead_picture", "bring_picture", "change_column", "close_column", "close_thread", "correct_post",
     "decide_many", "delete_comment", "delete_draft", "drop_correction", "edit_comment", "end_word", "feature_post",
-    "hand_over_posts", "hide_comment", "lift_ban", "lift_on_appeal", "may_still_edit", "open_thread", "pass_post",
+    "hand_over_posts", "hide_comment", "lift_ban", "lift_on_appeal", "may_still_edit", "open_thread", "pass_post", "approve_picture", "hide_picture",
     "pin_post", "publish_due_posts", "publish_post", "reopen_column", "report_comment", "restore_comment",
     "restore_version", "return_post", "save_post", "schedule_post", "submit_post", "take_back_post", "take_out_file",
     "unfeature_post", "unpin_post", "uphold_ban", "withdraw_comment", "withdraw_expired_posts", "withdraw_post",

@@ -115,20 +115,20 @@ def _answer_reports(comment, decision, outcome, *, by, now):
 
 
 @transaction.atomic
-def decide_many(comments, act, *, by, now):
-    """`act` is one of the acts above with its own arguments bound: comment → None. Gives (done, [(comment, sentence)]).
+def decide_many(things, act, *, by, now):
+    """`act` is an act on a comment or a picture with its own arguments bound. Gives (done, [(thing, sentence)]).
 
-    In one order, so that two moderators with the same comments never wait for each other in a circle.
+    In one order, so that two moderators with the same things never wait for each other in a circle.
     """
     done, refused = [], []
-    for comment in sorted(comments, key=lambda one: one.pk):
+    for thing in sorted(things, key=lambda one: one.pk):
         try:
             with transaction.atomic():
-                act(comment, by=by, now=now)
+                act(thing, by=by, now=now)
         except Refused as refusal:
-            refused.append((comment, str(refusal)))
+            refused.append((thing, str(refusal)))
         else:
-            done.append(comment)
+            done.append(thing)
     return done, refused
 
 

@@ -25,10 +25,12 @@ def _waiting_step(post, *, by):
 
 
 @transaction.atomic
-def pass_post(post, *, by, now):
-    """This step is passed; after the last one the text waits to be published."""
+def pass_post(post, *, revision, by, now):
+    """This step is passed for the text as it read in this revision; after the last one it waits to be published."""
     post = locked(post)
     step = _waiting_step(post, by=by)
+    if post.revision != revision:
+        raise Refused(_("稿件在您打开之后改过并重新提交，请看过新的内容再审核。"))
     following = reviews.following(step)
     reviews.decide(step, ReviewStep.Outcome.PASSED, by=by, now=now)
     record("post.passed", post, by=by, step=step.name)

@@ -205,7 +205,7 @@ class Builder:
         post = actions.submit_post(post, by=self.official, now=self.now)
         passes = {"first": 1, "second": 2, "approved": 3, "scheduled": 3, "withdrawn": 3}.get(way, 0)
         for by in reviewers[:passes]:
-            post = actions.pass_post(post, by=by, now=self.now)
+            post = actions.pass_post(post, revision=post.revision, by=by, now=self.now)
         if way == "returned":
             places = {2: "这里的数字和上次报的不一致，请核实。"}
             actions.return_post(post, remark="标题再短一些，摘要补上时间。", places=places, by=self.stats, now=self.now)

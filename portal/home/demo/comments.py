@@ -6,13 +6,13 @@ from datetime import datetime, time, timedelta
 
 from django.db import transaction
 
-from members.models import Organisation, Person
+from members.models import Actor, Organisation, Person
 from portal.ground import workdays
 from portal.ground.dates import SHANGHAI, local_day
 
 from .. import wording
 from ..models import Ban, BanAppeal, ClosedThread, Comment, CommentReport, Decision, Post, WordRule
-from . import sayings
+from . import photos, sayings
 
 SEED = 20260301
 READERS, DAYS, THREADS = 40, 45, 24
@@ -38,6 +38,7 @@ def build(*, now):
     _approved(rng, stood, (official, other))
     _reported(rng, stood, readers, now)
     _bans(bad, official, other, now)
+    photos.build(official=Actor(official, official.offices.get(end_on=None)), now=now)
     ClosedThread.objects.create(
         thing=posts[-1]._meta.label_lower,
         thing_id=str(posts[-1].pk),

@@ -33,13 +33,14 @@ COMMENT_COLUMNS = (
 @require_safe
 def moderation_queue(request):
     """Everything that waits for a decision of this office, oldest first."""
-    require(rules.may_use_desk(request.actor))
+    require(rules.may_see_queue(request.actor))
     kind = request.GET.get("kind", "")
     page, entries, amounts = queue.page(request.actor, kind=kind, number=request.GET.get("page"), on=today())
     tabs = [{"name": one.name, "title": one.title, "count": amounts[one.name]} for one in queue.sources()]
     return render(request, "home/moderation_queue.html", {
         "page": page, "entries": entries, "tabs": [tab for tab in tabs if tab["count"] or tab["name"] == kind],
         "kind": kind, "total": sum(amounts.values()), "may_ban": rules.moderates_all(request.actor), "today": today(),
+        "may_moderate": rules.may_use_desk(request.actor),
     })  # fmt: skip
 
 
@@ -99,9 +100,10 @@ def _in_place(request, comment, sentence, *, is_done):
         return render(request, entry.source.template, {
             "entry": entry, "card": entry.card, "error": sentence, "typed": request.POST.get("reason", ""),
         })  # fmt: skip
-    return render(
-        request, "home/moderation/_decided.html", {"comment": comment, "sentence": sentence, "is_done": is_done}
-    )
+    return render(request, "home/moderation/_decided.html", {
+        "label": _("%(name)s的评论") % {"name": comment.author.name}, "words": comment.text,
+        "url": reverse("moderated_comment", args=[comment.public_id]), "sentence": sentence, "is_done": is_done,
+    })  # fmt: skip
 
 
 def _approve(request, comment):

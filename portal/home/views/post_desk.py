@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,13 +11,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from members import reviews
 from members.models import ReviewStep
+from portal.ground.dates import today
 from portal.ground.errors import Refused, cleaned
 from portal.ground.journal import history
 from portal.ground.models import Attachment
 
-from .. import actions, bodies, guides, post_rules
+from .. import actions, bodies, guides, post_comments, post_rules
 from ..models import TEXT_FIELDS, Post, PostRemark, PostVersion
-from ..post_forms import ReturnForm, ScheduleForm, WithdrawForm
+from ..post_forms import PassForm, ReturnForm, ScheduleForm, WithdrawForm
 from .posting import visible_post
 
 State = Post.State
@@ -32,14 +34,28 @@ def post_detail(request, public_id):
     last = [step for step in steps if step.round == steps[0].round] if steps else []
     step = reviews.waiting(post) if post.state == State.SUBMITTED else None
     may_decide = bool(step) and post_rules.may_decide_post(request.actor, post, step)
+    if "HX-Request" in request.headers:
+        return _reading(request, post)
     return render(request, "home/post_detail.html", {
         "post": post, "text": post, "life": LIFE, "place": PLACES.get(post.state, post.state), "step": step,
         "may_decide": may_decide, "steps_of_round": last, "paragraphs": _paragraphs(post, last),
         "facts": list(guides.lines(post.guide_facts)), "steps": list(guides.lines(post.guide_steps)),
-        "files": Attachment.objects.filter(owner_kind="post", public_id__in=post.files),
+        "files": _files_of(post),
         "versions": post.versions.select_related("published_by").order_by("-number"), "history": history(post),
         "return_form": ReturnForm(), **_what_may_be_done(request.actor, post),
     })  # fmt: skip
+
+
+def _reading(request, post):
+    """The text by itself, for the moderation desk."""
+    return render(request, "home/moderation/_reading.html", {
+        "post": post, "text": post, "facts": list(guides.lines(post.guide_facts)),
+        "steps": list(guides.lines(post.guide_steps)), "files": _files_of(post),
+    })  # fmt: skip
+
+
+def _files_of(post):
+    return Attachment.objects.filter(owner_kind="post", public_id__in=post.files)
 
 
 def _paragraphs(post, steps):
@@ -126,13 +142,30 @@ def post_act(request, public_id, act):
     post = visible_post(request, public_id)
     if act not in ACTS:
         raise Http404
+    sentence, is_done = "", False
     try:
-        messages.success(request, ACTS[act](request, post))
+        sentence, is_done = ACTS[act](request, post), True
     except Refused as refusal:
-        messages.error(request, str(refusal))
+        sentence = str(refusal)
+    if "HX-Request" in request.headers:
+        return _in_place(request, post, sentence, is_done=is_done)
+    (messages.success if is_done else messages.error)(request, sentence)
     if act == "delete" and not Post.objects.filter(pk=post.pk).exists():
         return redirect("post_list")
     return redirect("post_edit" if act in ("correct", "restore") else "post_detail", public_id)
+
+
+def _in_place(request, post, sentence, *, is_done):
+    """What became of the post's entry on the moderation desk; one that still waits stays, with what is wrong."""
+    entry = None if is_done else post_comments.entry_of(post, request.actor, on=today())
+    if entry:
+        return render(request, entry.source.template, {
+            "entry": entry, "card": entry.card, "error": sentence, "typed": request.POST.get("remark", ""),
+        })  # fmt: skip
+    return render(request, "home/moderation/_decided.html", {
+        "label": post.organisation.name, "words": post.title, "url": reverse("post_detail", args=[post.public_id]),
+        "sentence": sentence, "is_done": is_done,
+    })  # fmt: skip
 
 
 def _how(request):
@@ -140,7 +173,7 @@ def _how(request):
 
 
 def _pass(request, post):
-    post = actions.pass_post(post, **_how(request))
+    post = actions.pass_post(post, **cleaned(PassForm(request.POST)), **_how(request))
     if post.state == State.APPROVED:
         return _("已通过终审，可以发布。") if post.place == "portal" else _("已通过审核，可以发布。")
     return _("已通过，转交%(step)s。") % {"step": reviews.waiting(post).name}
