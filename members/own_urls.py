@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import acting, children, identity, record, recovery, security, wechat
+from .views import acting, children, identity, privacy, record, recovery, security, wechat
 
 urlpatterns = [
     path("notices/", acting.my_notices, name="my_notices"),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("consents/", children.my_consents, name="my_consents"),
     path("consents/<str:kind>/<str:act>/", children.own_consent, name="own_consent"),
     path("identity/", identity.my_identity, name="my_identity"),
+    path("privacy/", privacy.my_privacy, name="my_privacy"),
+    path("privacy/data/", privacy.ask_own_data, name="ask_own_data"),
+    path("privacy/data/take/", privacy.take_own_data, name="take_own_data"),
+    path("privacy/close/", privacy.close_account, name="close_account"),
     path("security/", security.my_security, name="my_security"),
     path("security/stop-recovery/", recovery.stop_recovery, name="stop_recovery"),
     path("security/unbind-wechat/", wechat.unbind_wechat, name="unbind_wechat"),

@@ -1,9 +1,10 @@
 """What members brings to the shared mechanisms: an import, attachments, its part of the desk, words."""
 
-from portal.ground import attachments, dated, imports, search, verbs
+from portal.ground import attachments, dated, imports, personal, reports, search, verbs
 
-from . import applying, desk, findable, identity_rules, mine, people_import, rules
+from . import applying, desk, findable, identity_rules, mine, own_data, own_data_archive, people_import, rules
 from .actions.admission import MINUTES
+from .actions.leaving import settle_first
 from .models import Person
 from .values import SHIPPED
 from .verbs import WORDS
@@ -22,6 +23,12 @@ def register():
     search.register(findable.KIND, "人员", Person, findable.person_rows, is_public=False)
     desk.register()
     mine.register()
+    own_data.register()
+    personal.register_obstacles(settle_first)
+    reports.register(
+        own_data_archive.KIND, build=own_data_archive.build, publish=own_data_archive.publish,
+        may_read=own_data_archive.may_read,
+    )  # fmt: skip
     attachments.register(
         applying.OWNER, may_read=rules.may_read_application_papers, may_change=rules.may_bring_application_papers
     )

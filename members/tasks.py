@@ -34,6 +34,16 @@ def tell_of_grown_children():
 
 
 @shared_task
+def forget_closed_accounts():
+    alone("forget-closed-accounts", lambda: actions.forget_closed_accounts(now=timezone.now()))
+
+
+@shared_task
+def erase_untaken_data():
+    alone("erase-untaken-data", lambda: actions.erase_untaken_data(now=timezone.now()))
+
+
+@shared_task
 def check_identities():
     actions.check_identities(now=timezone.now())
 

@@ -1,6 +1,8 @@
 """What the journal's verbs of members are called."""
 
 WORDS = {
+    "account.closed": "本人注销账号",
+    "account.forgotten": "删除已注销人员的个人信息",
     "account.created": "建立账号",
     "account.disabled": "停用账号",
     "account.email_verified": "验证电子邮箱",
@@ -37,6 +39,8 @@ WORDS = {
     "office.ended": "离任",
     "office.given": "任职",
     "office.handed_over": "工作移交",
+    "own_data.asked": "索取个人数据",
+    "own_data.taken": "下载个人数据",
     "phone.shown": "查看完整手机号",
     "profile.confirmed": "填写个人档案",
     "account.phone_changed": "更换手机号",

@@ -6,7 +6,7 @@ from members import reviews, vouching
 from members.models import Activity
 from portal.ground import attachments, dated, imports, reports, search, verbs
 
-from . import activity_import, branch_import, desk, freezing, history_import, mine, register_import, rules
+from . import activity_import, branch_import, desk, freezing, history_import, mine, own_data, register_import, rules
 from .findable import branch_rows
 from .models import Branch
 from .values import SHIPPED
@@ -34,6 +34,7 @@ def register():
     verbs.register(WORDS)
     desk.register()
     mine.register()
+    own_data.register()
     for name, title, module in IMPORTS:
         imports.register(name, imports.Kind(title, module.COLUMNS, module.plan, module.write, module.undo))
 

@@ -5,12 +5,13 @@ from django.urls import reverse
 from members import reviews
 from members.membership_rules import REVIEW
 from members.models import Application
-from portal.ground import dated, imports, search, verbs
+from members.own_data import IN_OFFICE
+from portal.ground import dated, imports, personal, search, verbs
 
 from . import desk, society_import
 from .columns import application_url
 from .findable import society_rows
-from .models import PageVersion, Society
+from .models import Invitation, PageVersion, Society
 from .page_rules import REVIEW as PAGE_REVIEW
 from .values import SHIPPED
 from .verbs import WORDS
@@ -24,6 +25,7 @@ def register():
     reviews.register(PageVersion, describe_pages, kinds={PAGE_REVIEW: "学会主页的修改"})
     search.register("society", "学会", Society, society_rows)
     desk.register()
+    personal.exempt(IN_OFFICE, Invitation, PageVersion)
     imports.register(
         "societies",
         imports.Kind("学会", society_import.COLUMNS, society_import.plan, society_import.write, society_import.undo),

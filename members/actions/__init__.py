@@ -15,9 +15,11 @@ from .guardian import (
     withdraw_child_consent,
 )
 from .identity import check_identities, claim_identity, decide_identity_case
+from .leaving import close_account, forget_closed_accounts
 from .mark import confirm_unit, revoke_mark, show_phone
 from .member_class import change_admission, change_member_class
 from .office import end_office, give_office, hand_over
+from .own_data import ask_own_data, erase_untaken_data, take_own_data
 from .profile import confirm_profile
 from .recovery import (
     ask_recovery,
@@ -41,17 +43,18 @@ from .unit import change_credit_code, merge_units, rename_unit, tag_unit
 from .wechat import bind_wechat, known_by_wechat, unbind_wechat
 
 __all__ = [
-    "admit_application", "admit_by_minutes", "ask_recovery", "begin_sign_up", "begin_sign_up_by_email",
-    "bind_wechat", "bring_application_papers", "cancel_recovery", "change_admission", "change_credit_code",
-    "change_member_class", "change_review_rules", "check_identities", "choose_channels", "claim_identity",
-    "close_applications", "complete_sign_up", "confirm_profile", "confirm_recovery", "confirm_unit",
-    "create_account", "create_administrators", "decide_identity_case", "disable_account",
-    "disable_idle_accounts", "enable_account", "end_office", "finish_recoveries", "forget_old_statements",
-    "forget_open_recoveries", "forget_statements", "forget_unfinished_sign_ups", "give_child_consent",
-    "give_consent", "give_consents", "give_office", "hand_child_over", "hand_over", "keep_statement",
-    "known_by_wechat", "merge_units", "note_email_verified", "open_recovery", "pass_application",
-    "register_child", "reject_application", "remind_reviewers", "rename_unit", "reset_second_factor",
-    "return_application", "revoke_mark", "save_application", "set_phone", "show_phone", "submit_application",
-    "tag_unit", "tell_of_grown_children", "unbind_wechat", "withdraw_application", "withdraw_child_consent",
+    "admit_application", "admit_by_minutes", "ask_own_data", "ask_recovery", "begin_sign_up",
+    "begin_sign_up_by_email", "bind_wechat", "bring_application_papers", "cancel_recovery", "change_admission",
+    "change_credit_code", "change_member_class", "change_review_rules", "check_identities", "choose_channels",
+    "claim_identity", "close_account", "close_applications", "complete_sign_up", "confirm_profile",
+    "confirm_recovery", "confirm_unit", "create_account", "create_administrators", "decide_identity_case",
+    "disable_account", "disable_idle_accounts", "enable_account", "end_office", "erase_untaken_data",
+    "finish_recoveries", "forget_closed_accounts", "forget_old_statements", "forget_open_recoveries",
+    "forget_statements", "forget_unfinished_sign_ups", "give_child_consent", "give_consent", "give_consents",
+    "give_office", "hand_child_over", "hand_over", "keep_statement", "known_by_wechat", "merge_units",
+    "note_email_verified", "open_recovery", "pass_application", "register_child", "reject_application",
+    "remind_reviewers", "rename_unit", "reset_second_factor", "return_application", "revoke_mark",
+    "save_application", "set_phone", "show_phone", "submit_application", "tag_unit", "take_own_data",
+    "tell_of_grown_children", "unbind_wechat", "withdraw_application", "withdraw_child_consent",
     "withdraw_consent",
 ]  # fmt: skip

@@ -58,6 +58,8 @@ def enable_account(person, *, by, now):
     require(rules.may_manage_accounts(by))
     if person.is_active:
         raise Refused(_("该账号正在使用，不需要启用。"))
+    if person.closed_at:
+        raise Refused(_("该账号已由本人注销，不能启用。"))
     person.is_active, person.active_since = True, now
     person.save(update_fields=["is_active", "active_since"])
     record("account.enabled", person, by=by)

@@ -40,6 +40,8 @@ class PersonManager(BaseUserManager):
 class Person(AbstractBaseUser):
     """A human being and their account, one record for life; imported people have no usable password."""
 
+    FORGOTTEN = _("已注销用户")
+
     class Sex(models.TextChoices):
         FEMALE = "f", _("女")
         MALE = "m", _("男")
@@ -99,6 +101,8 @@ class Person(AbstractBaseUser):
     active_since = models.DateTimeField(default=timezone.now, db_default=Now())
     signed_up_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, blank=True)  # by themselves; after a time they are forgotten
+    forgotten_at = models.DateTimeField(null=True, blank=True)
 
     objects = PersonManager()
     USERNAME_FIELD = "username"

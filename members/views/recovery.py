@@ -1,18 +1,15 @@
 """A phone that is lost: other ways in, a new number proved, and on the desk the two officers."""
 
-from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.ground import attachments, dated, sms
+from portal.ground import attachments, dated
 from portal.ground.dates import today
 from portal.ground.errors import Refused, cleaned
 from portal.ground.journal import history
@@ -21,41 +18,9 @@ from .. import actions, vouching
 from .. import identity_rules as rules
 from ..identity_forms import CodeForm, NewPhoneForm, ReasonForm
 from ..models import PhoneRecovery
+from ..proving import NewNumber
 
-SESSION, SLIP = "recovery_phone", "recovery_slip"
-SECONDS, TRIES = 900, 3
-
-
-class NewNumber(AbstractCodeVerificationProcess):
-    """The proof of a number that is nobody's yet, by allauth's own counting of time and tries."""
-
-    def __init__(self, request, state):
-        self.request = request
-        super().__init__(max_attempts=TRIES, timeout=SECONDS, state=state)
-
-    @classmethod
-    def of(cls, request):
-        """The proof this browser is at, or None."""
-        state = request.session.get(SESSION)
-        return cls(request, state).abort_if_invalid() if state else None
-
-    def persist(self):
-        self.request.session[SESSION] = self.state
-
-    def abort(self):
-        self.request.session.pop(SESSION, None)
-
-    def send(self):
-        self.state["code"] = get_adapter().generate_login_code()
-        sms.send_now(self.state["phone"], self.state["code"], kind=sms.CODE, now=timezone.now())
-        self.persist()
-
-    def accepts(self, typed):
-        """Is it the code? A wrong one counts."""
-        if constant_time_compare(typed, self.code):
-            return True
-        self.record_invalid_attempt()
-        return False
+SLIP = "recovery_slip"
 
 
 @login_not_required

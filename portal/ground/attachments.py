@@ -164,6 +164,15 @@ def remove(attachment, *, by, now):
     attachment.delete()
 
 
+@transaction.atomic
+def forget(owner_kind, owner_ids, *, now):
+    """Take every file of some owners away when a person is forgotten; the journal keeps that there was one."""
+    for attachment in Attachment.objects.select_for_update().filter(owner_kind=owner_kind, owner_id__in=owner_ids):
+        record("attachment.removed", attachment, by=None, **_told(attachment))
+        transaction.on_commit(partial(_erase, attachment.path), robust=True)
+        attachment.delete()
+
+
 def settle(**kwargs):
     """Erase what this thread wrote for transactions that came to nothing; waits while one is still open."""
     if not _in_doubt.paths or connection.in_atomic_block:

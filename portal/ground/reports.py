@@ -133,6 +133,13 @@ def retry(report):
         transaction.on_commit(lambda: _hint(report.pk), robust=True)
 
 
+@transaction.atomic
+def erase(report):
+    """Take the files of a report away for good: of one that is a person's own and was fetched, or never was."""
+    report.files.all().delete()
+    transaction.on_commit(lambda: shutil.rmtree(folder_of(report), ignore_errors=True), robust=True)
+
+
 def content_of(file):
     """The stored bytes; raises when they are no longer those that were published."""
     content = (settings.MEDIA_ROOT / file.path).read_bytes()

@@ -10,6 +10,7 @@ from . import (
     comment_queue,
     comment_values,
     findable,
+    own_data,
     picture_queue,
     picture_rules,
     post_comments,
@@ -56,6 +57,7 @@ def describe_posts(ids):
 
 
 def _register_comments():
+    own_data.register()
     dated.register(*comment_values.SHIPPED)
     queue.register(*comment_queue.SOURCES, picture_queue.SOURCE)
     looking.register(looking.Watch(picture_rules.moderates, picture_rules.due_on))

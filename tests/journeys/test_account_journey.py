@@ -1,5 +1,8 @@
 """Ways in that only a browser shows: a passkey added on one's own page, and WeChat's own browser."""
 
+import io
+import zipfile
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
@@ -7,10 +10,10 @@ from django.utils import timezone
 
 from members import actions
 from members.models import IdentityCase, Person
-from portal.ground import documents
+from portal.ground import documents, reports
 from tests.factories import joining
 from tests.fakes import wechat
-from tests.journeys.conftest import DESKTOP, PHONE, press
+from tests.journeys.conftest import DESKTOP, PHONE, downloaded, press
 from tests.journeys.test_accessibility import findings
 from tests.members.test_ways_in import WECHAT
 
@@ -74,6 +77,31 @@ def test_an_assistant_sets_the_fingerprint_up_once_and_works(city, enter, screen
     page.get_by_role("link", name="已经存好，去工作台").click()
     page.wait_for_url("**/desk/")
     assert page.get_by_role("heading", name="我的待办").is_visible()
+
+
+def test_somebody_takes_their_data_along_and_leaves(city, enter, screen):
+    page = enter("worker", PHONE)
+    page.goto(reverse("home"))
+    page.get_by_role("link", name="隐私和数据").click()
+    screen(page, "privacy")
+    page.get_by_role("main").get_by_role("link", name="索取我的数据").click()
+    page.fill("[name=password]", "a-long-password")
+    press(page, "开始整理")
+    reports.build_waiting(now=timezone.now())
+    page.goto(reverse("my_privacy"))
+    screen(page, "privacy-ready")
+    name, content = downloaded(page, page.get_by_role("button", name="下载我的数据"))
+    assert name.endswith(".zip")
+    assert "我的数据.json" in zipfile.ZipFile(io.BytesIO(content)).namelist()
+
+    page.goto(reverse("close_account"))
+    screen(page, "closing")
+    page.fill("[name=password]", "a-long-password")
+    page.once("dialog", lambda dialog: dialog.accept())
+    press(page, "注销账号")
+    assert page.get_by_text("账号已注销").is_visible()
+    page.goto(reverse("my_record"))
+    assert "/login/" in page.url
 
 
 def test_inside_wechat_one_says_once_who_one_is_and_is_known_the_next_time(
@@ -141,7 +169,8 @@ def in_wechat(browser, live_server):
     return context.new_page()
 
 
-OWN = ("my_record", "my_record_form", "my_security", "my_identity", "my_children", "my_consents", "usersessions_list",
+OWN = ("my_record", "my_record_form", "my_security", "my_identity", "my_children", "my_consents", "my_privacy", "ask_own_data", "close_account",
+       "usersessions_list",
        "mfa_list_webauthn", "account_change_phone", "account_email")  # fmt: skip
 
 

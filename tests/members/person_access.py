@@ -4,7 +4,7 @@ from functools import partial
 
 from members import actions
 from members.models import Actor, IdentityCase, MemberClass, Person, Unit
-from portal.ground import documents
+from portal.ground import documents, reports
 from societies.models import Society
 from tests.access import (
     COUNTY,
@@ -16,6 +16,7 @@ from tests.access import (
     act,
     everybody,
     form,
+    own_account,
     page,
     public,
     signed_in,
@@ -95,6 +96,12 @@ def a_recovery(city):
     return {"public_id": recovery.public_id}
 
 
+def an_archive(city):
+    actions.ask_own_data(city.worker.person, by=city.worker, now=NOW)
+    reports.build_waiting(now=NOW)
+    return {}
+
+
 def a_recovery_of_mine(city):
     a_recovery(city)
     return {}
@@ -122,7 +129,9 @@ ADDRESSES = [
     form("my_child", MINE, unknown=OTHERS, thing=a_child, typed=CHILD),
     act("hand_child_over", "", MINE, unknown=OTHERS, thing=a_grown_child, typed={"phone": "13712345678"}),
     of_the_child("child_show", "give"), of_the_child("child_events", "withdraw"), of_the_child("child", "withdraw"),
-    page("my_consents", signed_in()),
+    page("my_consents", signed_in()), page("my_privacy", signed_in()),
+    own_account("ask_own_data"), own_account("close_account"),  # both ask for the password first
+    Address("take_own_data", post={200: MINE, REFUSED: OTHERS}, thing=an_archive),
     consent("own_consent", signed_in(), "directory", "give", else_={}),
     consent("own_consent", MINE, "directory", "withdraw", else_={REFUSED: OTHERS}, thing=an_agreement),
     page("person_page", signed_in(), thing=somebody_found),

@@ -104,7 +104,8 @@ class Comment(models.Model):
     @property
     def shown_name(self):
         """The author as readers see them."""
-        return self.author.name if self.shown_as == self.ShownAs.NAME else self.author.name[:1] + HIDDEN_PART
+        name = self.author.name
+        return name if self.shown_as == self.ShownAs.NAME or name == Person.FORGOTTEN else name[:1] + HIDDEN_PART
 
     @property
     def held_words(self):

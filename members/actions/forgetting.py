@@ -1,0 +1,32 @@
+"""What of a person's rows goes when the person is forgotten; each takes the rows, whose they are, and the moment."""
+
+from portal.ground import attachments
+from portal.ground.models import Notice
+
+from .. import applying
+from ..models import Application
+from .statement import forget_statements
+
+
+def delete(rows, person, now):
+    """Rows that are of no use to anybody else."""
+    rows.delete()
+
+
+def empty(**values):
+    """Rows that stay as facts, without what names the person."""
+    return lambda rows, person, now: rows.update(**values)
+
+
+def notices(rows, person, now):
+    """Messages to this person alone go with their text; of those to many only that this person was told."""
+    told = list(rows.values_list("notice", flat=True))
+    rows.delete()
+    Notice.objects.filter(pk__in=told, deliveries=None).delete()
+
+
+def applications(rows, person, now):
+    """What they said, and the papers brought with them; that somebody applied and what was decided stays."""
+    mine = Application.objects.filter(person=person)
+    forget_statements(mine, now=now)
+    attachments.forget(applying.OWNER, list(mine.values_list("public_id", flat=True)), now=now)

@@ -1,0 +1,118 @@
+"""Leaving the portal: an account closed by its owner, and after a time the person forgotten while the facts stay."""
+
+import secrets
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.ground import dated, kept, personal, reports, search
+from portal.ground.dates import local_day
+from portal.ground.errors import Refused, require
+from portal.ground.journal import record
+
+from .. import findable, own_data_notifications
+from ..models import Application, Consent, ConsentText, Guardianship, IdentityClaim, IdentityMark, Person
+from ..own_data_archive import asked_for
+from .application import withdraw_application
+from .consent import withdraw
+
+AT_ONCE = 100
+EMPTIED = {
+    "phone": "", "email": "", "sex": "", "born_on": None, "ethnicity": "", "education": "", "degree": "", "unit": None,
+    "unit_text": "", "position": "", "professional_title": "", "discipline": "", "confirmed_on": {}, "told_by": [],
+}  # fmt: skip
+COUNTY = 6
+
+
+@transaction.atomic
+def close_account(person, *, by, now):
+    """注销: everything in the person's own hand ends at once; Refused, with everything to be settled first."""
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    require(by.person.pk == person.pk)
+    if person.closed_at:
+        raise Refused(_("账号已经注销。"))
+    in_the_way = personal.obstacles(person, on=local_day(now))
+    if in_the_way:
+        raise Refused("".join(one.text for one in in_the_way))
+    for application in Application.objects.filter(applicant=person, state__in=Application.OPEN):
+        withdraw_application(application, by=by, now=now)
+    _end_guardianships(person, by=by, now=now)
+    _withdraw_everything(person, ConsentText.OF_ADULTS, by=by, now=now)
+    own_data_notifications.account_closed(person, int(dated.value("account.days", on=local_day(now))))
+    _shut(person, now=now)
+    record("account.closed", person, by=by)
+    return person
+
+
+def _withdraw_everything(person, kinds, *, by, now):
+    for kind in kinds:
+        if Consent.objects.in_force(person, kind):
+            withdraw(person, kind, by=by, now=now)
+
+
+def _end_guardianships(person, *, by, now):
+    """A child nobody else answers for leaves with its guardian."""
+    for one in Guardianship.objects.running().select_for_update(of=("self",)).filter(guardian=person):
+        one.ended_at = now
+        one.save(update_fields=["ended_at"])
+        if not Guardianship.objects.running().filter(child=one.child).exists():
+            _withdraw_everything(one.child, ConsentText.OF_CHILDREN, by=by, now=now)
+            _shut(one.child, now=now)
+            record("account.closed", one.child, by=by)
+
+
+def _shut(person, *, now):
+    """No way in any more, nowhere to be found; a number and a paper are free for whoever has them."""
+    person.is_active, person.closed_at, person.phone_verified_at = False, now, None
+    person.set_unusable_password()
+    person.save(update_fields=["is_active", "closed_at", "phone_verified_at", "password"])
+    for model in (EmailAddress, Authenticator, UserSession):
+        model.objects.filter(user=person).delete()
+    person.wechat_identities.all().delete()
+    IdentityClaim.objects.filter(person=person).exclude(state=IdentityClaim.State.CONTESTED).update(
+        state=IdentityClaim.State.ENDED, sealed=""
+    )
+    IdentityMark.objects.filter(person=person, ended_at=None).update(ended_at=now, ended_reason=_("本人注销账号"))
+    for report in asked_for(person):
+        reports.erase(report)
+    search.refresh(findable.KIND, [person.pk])
+    kept.changed(kept.PAGES)
+
+
+def forget_closed_accounts(*, now):
+    """Whoever left longer ago than the standard says is forgotten; returns how many people that were."""
+    before = now - timedelta(days=int(dated.value("account.days", on=local_day(now))))
+    due = Person.objects.filter(closed_at__lt=before, forgotten_at=None).order_by("pk")
+    return sum(forget_person(pk, now=now) for pk in due.values_list("pk", flat=True)[:AT_ONCE])
+
+
+@transaction.atomic
+def forget_person(pk, *, now):
+    """Name, contacts and papers go; memberships, decisions and figures stay and say of nobody whose they were."""
+    person = Person.objects.select_for_update(skip_locked=True).filter(pk=pk, forgotten_at=None).first()
+    if person is None:
+        return False
+    personal.forget(person, now=now)
+    for field, value in EMPTIED.items():
+        setattr(person, field, value)
+    person.name, person.username = str(Person.FORGOTTEN), f"x-{secrets.token_hex(8)}"
+    person.region_code, person.forgotten_at = person.region_code[:COUNTY], now
+    person.save()
+    record("account.forgotten", person, by=None)
+    kept.changed(kept.PAGES)
+    return True
+
+
+def settle_first(person, *, on):
+    """Of members: what somebody who wants to leave has to hand over or leave before."""
+    for office in person.offices.on(on).select_related("organisation"):
+        yield personal.Obstacle(_("您现任%(office)s，请先办理离任或工作移交。") % {"office": office})
+    for membership in person.memberships.on(on).select_related("organisation"):
+        yield personal.Obstacle(
+            _("您是%(organisation)s的会员（%(number)s），请先退会：联系学会秘书处登记退会。")
+            % {"organisation": membership.organisation, "number": membership.number}
+        )

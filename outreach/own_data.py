@@ -1,0 +1,42 @@
+"""What outreach keeps about a person, and what somebody who leaves hands over before."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from members.actions import forgetting
+from members.own_data import IN_OFFICE, read
+from portal.ground import personal
+from portal.ground.personal import Obstacle, Part
+
+from .models import Branch, CountyConfirmation, QuarterReport
+
+S = Branch.State
+UNDER_WAY = (S.SUBMITTED, S.RETURNED, S.APPROVED)
+CAME_TO_NOTHING = (S.DRAFT, S.WITHDRAWN)
+
+
+def register():
+    """Called once, when the app is ready."""
+    personal.register(
+        Part(_("登记的基层组织"), Branch, lambda person: Branch.objects.filter(applicant=person).order_by("pk"),
+             ((_("名称"), lambda row: row.organisation.name), (_("状态"), read("state")), (_("联系人"), read("contact_name")),
+              (_("联系电话"), read("contact_phone"))), _forget)
+    )  # fmt: skip
+    personal.exempt(IN_OFFICE, QuarterReport, CountyConfirmation)
+    personal.register_obstacles(branches_under_way)
+
+
+def branches_under_way(person, *, on):
+    """A branch somebody founds needs them until its founding is filed."""
+    for branch in Branch.objects.filter(applicant=person, state__in=UNDER_WAY).select_related("organisation"):
+        yield Obstacle(
+            _("您登记的“%(name)s”还没有办结，请先办结，或请县级科协改由他人办理。")
+            % {"name": branch.organisation.name},
+            reverse("branch_detail", args=[branch.organisation.public_id]),
+        )
+
+
+def _forget(rows, person, now):
+    """Of a branch that came to be, its contact is the branch's own; of others nothing is left to be known."""
+    empty = forgetting.empty(chair_name="", contact_name="", contact_phone="")
+    empty(rows.filter(state__in=CAME_TO_NOTHING), person, now)
