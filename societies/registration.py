@@ -11,7 +11,7 @@ from portal.ground import dated, imports, personal, search, verbs
 from . import desk, society_import
 from .columns import application_url
 from .findable import society_rows
-from .models import Invitation, PageVersion, Society
+from .models import Invitation, PageVersion, ProgramKey, Society
 from .page_rules import REVIEW as PAGE_REVIEW
 from .values import SHIPPED
 from .verbs import WORDS
@@ -25,7 +25,7 @@ def register():
     reviews.register(PageVersion, describe_pages, kinds={PAGE_REVIEW: "学会主页的修改"})
     search.register("society", "学会", Society, society_rows)
     desk.register()
-    personal.exempt(IN_OFFICE, Invitation, PageVersion)
+    personal.exempt(IN_OFFICE, Invitation, PageVersion, ProgramKey)
     imports.register(
         "societies",
         imports.Kind("学会", society_import.COLUMNS, society_import.plan, society_import.write, society_import.undo),
