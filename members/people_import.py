@@ -17,7 +17,7 @@ from portal.ground.sheets import cells
 from portal.ground.sheets.columns import Column
 
 from . import findable
-from .models import Person, RosterClaim, Unit
+from .models import Membership, Person, RosterClaim, Unit
 
 SEXES = {"男": "m", "女": "f"}
 FIELDS = ("phone", "email", "sex", "born_on", "region_code", "professional_title", "discipline")
@@ -47,7 +47,7 @@ def plan(rows, options):
     """Find each person and unit; the same person twice in the file is an error."""
     plan = Plan()
     people, units, seen = _known_people(rows), _known_units(rows), {}
-    claims = _known_claims(people)
+    claims, members = _known_claims(people), _known_members(people)
     for row in rows:
         values = dict(row.values)
         keys = _identities(values["name"], values["phone"], values["born_on"], values["unit"])
@@ -59,6 +59,7 @@ def plan(rows, options):
         _check_twice(plan, row.number, values, keys, seen)
         _check_person(plan, row.number, values, person, options)
         _check_claim(plan, row.number, values)
+        _warn_of_member(plan, row.number, values, person, members)
         _sort(plan, values, person, claims)
     return plan
 
@@ -102,6 +103,13 @@ def _check_claim(plan, number, values):
         plan.refuse(number, "入会日期", _("入会日期在今天之后。"), joined)
     if joined and paid and paid < joined:
         plan.refuse(number, "会费缴至", _("会费缴至早于入会日期。"), paid)
+
+
+def _warn_of_member(plan, number, values, person, members):
+    society = values["society_name"]
+    if person and (person.pk, society) in members:
+        plan.warnings.append(_("第 %(row)s 行：%(name)s已经是%(society)s的会员，会籍不变。") % {
+            "row": number, "name": values["name"], "society": society})  # fmt: skip
 
 
 def _sort(plan, values, person, claims):
@@ -163,6 +171,12 @@ def _known_people(rows):
 def _known_claims(people):
     claims = RosterClaim.objects.filter(person__in=set(people.values()))
     return {(claim.person_id, claim.society_name): claim for claim in claims}
+
+
+def _known_members(people):
+    """(person, name of the organisation) of everybody who is a member today."""
+    memberships = Membership.objects.on(today()).filter(person__in=set(people.values()))
+    return set(memberships.values_list("person", "organisation__name"))
 
 
 def _known_units(rows):

@@ -6,9 +6,11 @@ The thing's own actions lock it, call these functions and change its state; noth
 from collections import defaultdict
 
 from django.db.models import Max, Q
+from django.utils.translation import gettext as _
 
 from portal.ground import workdays
 from portal.ground.dates import local_day
+from portal.ground.errors import Refused, require
 
 from .models import Organisation, ReviewRule, ReviewStep
 
@@ -74,9 +76,19 @@ def following(step):
 
 def may_decide(actor, step, *, applicant_id):
     """The office named by the step; never the applicant, never somebody who decided another step of this round."""
-    if not _holds(actor, step) or actor.person.pk == applicant_id:
-        return False
-    return not _round_of(step).exclude(pk=step.pk).filter(decided_by=actor.person).exists()
+    is_theirs = _holds(actor, step) and actor.person.pk != applicant_id
+    return is_theirs and not _decided_another(actor, step)
+
+
+def require_may_decide(actor, step, *, applicant_id):
+    """403 for whoever may not; a sentence for whoever decided another step, as with a second click on the same button."""
+    if _decided_another(actor, step):
+        raise Refused(_("您已办理过这次审核的另一个步骤，这一步由别的工作人员办理。"))
+    require(may_decide(actor, step, applicant_id=applicant_id))
+
+
+def _decided_another(actor, step):
+    return _round_of(step).exclude(pk=step.pk).filter(decided_by=actor.person).exists()
 
 
 def _holds(actor, step):

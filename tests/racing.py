@@ -1,13 +1,17 @@
 """One thing asked for many times at once, each from a thread with its own connection (drill R3)."""
 
+import re
 import threading
+from contextlib import suppress
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from portal.ground.errors import Refused
 
 AT_ONCE = 50
+ROW_LOCK = re.compile(r" FOR UPDATE( OF \S+(, \S+)*)?( SKIP LOCKED| NOWAIT)?")
 
 
 def at_once(act, times=AT_ONCE):
@@ -32,3 +36,26 @@ def at_once(act, times=AT_ONCE):
     if failed:
         raise failed[0]
     return len(done), len(refused)
+
+
+def without_locks(monkeypatch, times, *, at=1):
+    """The control: rows are read without a lock, nobody waits for a turn, and nobody goes on before all have read.
+
+    They wait for each other after the read that follows the lock of this number which each of them asks for.
+    """
+    gate, here, execute = threading.Barrier(times, timeout=20), threading.local(), CursorWrapper.execute
+
+    def read_and_wait(cursor, sql, parameters=None):
+        unlocked = ROW_LOCK.sub("", sql)
+        is_turn = "pg_advisory_xact_lock" in sql
+        if is_turn or unlocked != sql:
+            here.locks = getattr(here, "locks", 0) + 1
+            here.is_due = here.locks == at
+        answer = execute(cursor, "SELECT 1") if is_turn else execute(cursor, unlocked, parameters)
+        if not is_turn and getattr(here, "is_due", False):
+            here.is_due = False
+            with suppress(threading.BrokenBarrierError):
+                gate.wait()
+        return answer
+
+    monkeypatch.setattr(CursorWrapper, "execute", read_and_wait)

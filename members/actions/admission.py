@@ -28,7 +28,7 @@ def _waiting_step(application, *, by):
     """The step that waits now, which this actor may decide."""
     _refuse_unless(application, State.SUBMITTED)
     step = reviews.waiting(application)
-    require(reviews.may_decide(by, step, applicant_id=application.applicant_id))
+    reviews.require_may_decide(by, step, applicant_id=application.applicant_id)
     return step
 
 

@@ -29,6 +29,7 @@ def _locked(branch):
 def save_branch_draft(branch, *, by, name, region_code, covers, **papers):
     """Keep what was typed so far; a new draft when `branch` is None. Anybody signed in may start one."""
     if branch is None:
+        _refuse_a_second_draft(by, name)
         organisation = Organisation.objects.create(kind="branch", name=name, region_code=region_code)
         branch = Branch(organisation=organisation, applicant=by.person)
     else:
@@ -43,6 +44,13 @@ def save_branch_draft(branch, *, by, name, region_code, covers, **papers):
     Coverage.objects.bulk_create(Coverage(branch=branch, token=token) for token in dict.fromkeys(covers))
     match_all(region_code[:4])
     return branch
+
+
+def _refuse_a_second_draft(by, name):
+    """A second click on 保存 makes no second draft."""
+    in_turn(f"branch-draft:{by.person.pk}")
+    if Branch.objects.filter(applicant=by.person, organisation__name=name, state=State.DRAFT).exists():
+        raise Refused(_("您已有一份“%(name)s”的草稿，请在基层组织列表中打开它继续填写。") % {"name": name})
 
 
 def _refuse_unless(branch, *states):
@@ -120,7 +128,7 @@ def _waiting_step(branch, *, by):
     """The step that waits now, which this actor may decide."""
     _refuse_unless(branch, State.SUBMITTED)
     step = reviews.waiting(branch)
-    require(reviews.may_decide(by, step, applicant_id=branch.applicant_id))
+    reviews.require_may_decide(by, step, applicant_id=branch.applicant_id)
     return step
 
 

@@ -123,7 +123,7 @@ def _step_for(version, by):
     if step is None:
         require(rules.may_see_page_versions(by, version.society))
         raise Refused(_("这一版现在不在审核中。"))
-    require(reviews.may_decide(by, step, applicant_id=version.written_by_id))
+    reviews.require_may_decide(by, step, applicant_id=version.written_by_id)
     return step
 
 

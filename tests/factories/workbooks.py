@@ -25,6 +25,7 @@ HEADERS = {
     "activities": ["组织名称", "日期", "名称", "类型", "行政区划代码", "服务单位", "参与人次"],
     "people": ["姓名", "手机", "邮箱", "性别", "出生日期", "单位", "统一社会信用代码", "行政区划代码", "职称", "学科",
                "学会", "原会员号", "会员类别", "入会日期", "会费缴至"],
+    "societies": ["名称", "学会代码", "学科门类", "学科", "统一社会信用代码", "注册资金（万元）", "成立日期", "注销日期", "联系电话"],
 }  # fmt: skip
 
 
@@ -52,8 +53,14 @@ ROWS = {
          "市物理学会", "007", "个人会员", "2015-03-01", "2026"],
         ["𠮷野·䶮", None, None, "男", "1991-02-03", "某研究所", None, "520303", None, None, None, None, None, None, None],
     ],
+    "societies": [
+        ["市桥梁学会", "B01", "工科", "桥梁工程、岩土工程", credit_code("51520300MJR000000"), "3.5", "2001-05-06", None, None],
+        ["市护理学会", "D01", "医科", None, None, None, "1999年1月2日", "2020-01-01", "0851-80001234"],
+    ],
 }  # fmt: skip
-NEEDED_BEFORE = {"register": (), "branches": ("register",), "activities": ("register", "branches"), "people": ()}
+NEEDED_BEFORE = {
+    "register": (), "branches": ("register",), "activities": ("register", "branches"), "people": (), "societies": (),
+}  # fmt: skip
 
 
 def book(path, *rows, touch=None):
@@ -101,7 +108,8 @@ def bring_before(folder, kind):
 
 def dump(*, with_batches=True):
     """Every row of the tables imports write to, so that two moments can be compared."""
-    models = [*apps.get_app_config("members").get_models(), *apps.get_app_config("outreach").get_models()]
+    models = [*apps.get_app_config("members").get_models(), *apps.get_app_config("outreach").get_models(),
+              *apps.get_app_config("societies").get_models()]  # fmt: skip
     if with_batches:
         models += [apps.get_model("ground.ImportBatch"), JournalEntry]
     return {model._meta.label: list(model._base_manager.order_by("pk").values_list()) for model in models}

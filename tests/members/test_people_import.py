@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 
-from members.models import Person, RosterClaim, Unit
-from tests.factories import workbooks
+from members.models import Membership, MembershipPeriod, Person, RosterClaim, Unit
+from tests.factories import societies, workbooks
 from tests.factories.city import NOW, workbook
 from tests.factories.workbooks import HEADERS, ROWS, SHEET, bring, credit_code, dump, good, refusal, row_of, spoil
 
@@ -191,6 +191,32 @@ def test_a_membership_is_kept_as_a_claim_and_brought_up_to_date(tmp_path):
     assert (claim.paid_until, claim.former_number) == (date(2027, 6, 30), "007")
     assert set(RosterClaim.objects.values_list("society_name", flat=True)) == {"市物理学会", "市化学会"}
     assert Person.objects.count() == 1
+
+
+def test_somebody_who_is_a_member_already_is_named_and_stays_the_member_they_are(city, tmp_path, capsys, time_machine):
+    time_machine.move_to(NOW)
+    society = societies.society("市物理学会")
+    bring(
+        "people",
+        good(
+            tmp_path,
+            "people",
+            [row_of("people", 学会=None, 原会员号=None, 会员类别=None, 入会日期=None, 会费缴至=None)],
+        ),
+    )
+    membership = societies.member(
+        society, Person.objects.get(name="韦春兰"), member_class=societies.member_class(society)
+    )
+    before = list(MembershipPeriod.objects.values())
+    capsys.readouterr()
+
+    bring("people", good(tmp_path, "people", [row_of("people", 学会="市化学会")]))
+    assert "已经是" not in capsys.readouterr().err
+    bring("people", good(tmp_path, "people", [PERSON]))
+
+    assert "第 2 行：韦春兰已经是市物理学会的会员，会籍不变。" in capsys.readouterr().err
+    assert list(Membership.objects.all()) == [membership]
+    assert list(MembershipPeriod.objects.values()) == before
 
 
 def test_the_society_columns_may_be_missing(tmp_path):

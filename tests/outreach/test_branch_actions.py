@@ -94,6 +94,14 @@ def test_return_branch_is_forbidden_to_the_applicant_and_to_other_counties(city,
 
 
 @pytest.mark.django_db
+def test_whoever_passed_the_first_step_is_told_that_others_take_the_next(city):
+    branch = passed(city)
+
+    with pytest.raises(Refused, match="您已办理过这次审核的另一个步骤，这一步由别的工作人员办理。"):
+        actions.pass_branch(branch, by=city.honghua, now=NOW)
+
+
+@pytest.mark.django_db
 def test_refusals_say_why_and_change_nothing(city):
     branch = submitted(city)
     refusals = [
@@ -101,14 +109,19 @@ def test_refusals_say_why_and_change_nothing(city):
         (lambda: actions.approve_branch(branch, document="x", on=date(2026, 1, 1), by=city.honghua, now=NOW), "步骤"),
         (lambda: actions.file_founding(branch, **FOUNDING, by=city.honghua, now=NOW), "审核中"),
         (lambda: actions.submit_branch(branch, by=city.worker, now=NOW), "审核中"),
-        (lambda: actions.submit_branch(draft(city), by=city.worker, now=NOW), "还缺材料：① 申请报告、② 申请表"),
+        (
+            lambda: actions.submit_branch(draft(city, name="草稿科协"), by=city.worker, now=NOW),
+            "还缺材料：① 申请报告、② 申请表",
+        ),
     ]
     for act, sentence in refusals:
         with pytest.raises(Refused, match=sentence):
             act()
     assert ReviewStep.objects.filter(outcome="").count() == 2
     with pytest.raises(Refused, match="单独组建"):
-        actions.submit_branch(draft(city, covers=["甲", "乙"]), by=city.worker, now=NOW)
+        actions.submit_branch(draft(city, covers=["甲", "乙"], name="联合科协"), by=city.worker, now=NOW)
+    with pytest.raises(Refused, match="您已有一份“草稿科协”的草稿"):
+        draft(city, name="草稿科协")
 
 
 TRANSITIONS = {

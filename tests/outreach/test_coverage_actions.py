@@ -208,7 +208,7 @@ def test_bring_papers_keeps_them_with_the_branch(city):
 
 @pytest.mark.django_db(transaction=True)
 def test_bring_papers_says_why_not_and_keeps_none(city):
-    branch = draft(city)
+    branch = draft(city, name="草稿科协")
     with pytest.raises(Refused, match="没有要求“身份证”这项材料。"):
         actions.bring_papers(
             branch, [("① 申请报告", upload(picture())), ("身份证", upload(picture()))], by=city.worker, now=NOW
@@ -300,7 +300,7 @@ def test_withdraw_branch_takes_it_back_and_it_can_be_handed_in_again(city):
 
 @pytest.mark.django_db
 def test_withdraw_branch_says_why_not(city):
-    for branch, state in ((draft(city), "草稿"), (approved(city), "已批复")):
+    for branch, state in ((draft(city, name="草稿科协"), "草稿"), (approved(city), "已批复")):
         with pytest.raises(Refused, match=f"该组织现在的状态是“{state}”，不能办理这一步。"):
             actions.withdraw_branch(branch, by=city.worker, now=NOW)
     with pytest.raises(PermissionDenied):
