@@ -11,7 +11,10 @@ from .models import Actor, Office
 
 def offices_of(person, *, on):
     """The offices the person holds on the day, with their organisations, in the order they were given."""
-    return list(Office.objects.on(on).filter(person=person).select_related("organisation", "person").order_by("pk"))
+    offices = list(Office.objects.on(on).filter(person=person).select_related("organisation").order_by("pk"))
+    for office in offices:
+        office.person = person
+    return offices
 
 
 def _actor(request):

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from portal.ground import regions
 from portal.ground.dates import today
+from portal.ground.labels import label
 from portal.ground.lists import Column
 
 STATE_TAGS = {"filed": "ok", "submitted": "wait", "approved": "wait", "returned": "warm", "dissolved": "bad"}
@@ -34,8 +35,8 @@ def place(code_of, sort):
 
 BRANCH_COLUMNS = (
     Column("名称", lambda branch: branch.organisation.name, "organisation__name", branch_url, width=36),
-    Column("类别", lambda branch: branch.get_kind_display(), "kind"),
-    Column("组建方式", lambda branch: branch.get_formation_display(), "formation"),
+    Column("类别", lambda branch: label(branch, "kind"), "kind"),
+    Column("组建方式", lambda branch: label(branch, "formation"), "formation"),
     place(lambda branch: branch.organisation.region_code, "organisation__region_code"),
     Column(
         "状态",
@@ -50,8 +51,8 @@ BRANCH_COLUMNS = (
 PUBLIC_BRANCH_COLUMNS = (
     Column("名称", lambda branch: branch.organisation.name, "organisation__name",
            lambda branch: reverse("branch_page", args=[branch.organisation.public_id]), width=36),
-    Column("类别", lambda branch: branch.get_kind_display(), "kind"),
-    Column("组建方式", lambda branch: branch.get_formation_display(), "formation"),
+    Column("类别", lambda branch: label(branch, "kind"), "kind"),
+    Column("组建方式", lambda branch: label(branch, "formation"), "formation"),
     place(lambda branch: branch.organisation.region_code, "organisation__region_code"),
     Column("成立日期", lambda branch: branch.filed_on, "filed_on", kind="date"),
 )  # fmt: skip
@@ -62,12 +63,12 @@ ENTRY_COLUMNS = (
     Column("规模以上科技企业", lambda entry: "是" if entry.is_above_size else "否", "is_above_size"),
     Column("高新技术企业", lambda entry: "是" if entry.is_high_tech else "否", "is_high_tech"),
     Column("科技工作者人数", lambda entry: entry.science_workers, "science_workers", kind="int"),
-    Column("控股类型", lambda entry: entry.get_ownership_display() or None, "ownership"),
+    Column("控股类型", lambda entry: label(entry, "ownership") or None, "ownership"),
     Column("标签", lambda entry: "、".join(entry.tags) or None),
 )
 UNIT_COLUMNS = (
     Column("名称", lambda unit: unit.name, "name", unit_url, width=36),
-    Column("类别", lambda unit: unit.get_kind_display(), "kind"),
+    Column("类别", lambda unit: label(unit, "kind"), "kind"),
     Column("统一社会信用代码", lambda unit: unit.credit_code or None, "credit_code", width=22),
     place(lambda unit: unit.region_code, "region_code"),
 )

@@ -9,6 +9,7 @@ from django.urls import reverse
 from members.askable import unit_of
 from members.models import Application, ReviewStep
 from portal.ground.dates import local_day, today
+from portal.ground.labels import label
 from portal.ground.lists import Column
 from portal.ground.templatetags.urls import masked
 
@@ -48,7 +49,7 @@ APPLICATION_COLUMNS = (
     Column("申请人", lambda one: one.person.name, "person__name", application_url),
     Column("单位", lambda one: unit_of(one.person) or None, width=30),
     Column("会员类别", lambda one: one.member_class.name, "member_class__name"),
-    Column("状态", lambda one: one.get_state_display(), "state", tag=lambda one: STATE_TAGS.get(one.state, "plain")),
+    Column("状态", lambda one: label(one, "state"), "state", tag=lambda one: STATE_TAGS.get(one.state, "plain")),
     Column("当前步骤", lambda one: one.step_name),
     Column("提交日期", lambda one: local_day(one.submitted_at) if one.submitted_at else None, "submitted_at", kind="date"),
     Column("应办日期", lambda one: one.step_due_on, "step_due_on", kind="date"),
@@ -65,6 +66,12 @@ MEMBER_COLUMNS = (
     Column("原会员号", lambda one: one.membership.former_number or None, "membership__former_number", kind="code", width=16),
     Column("入会日期", lambda one: local_day(one.membership.admitted_at), "membership__admitted_at", kind="date"),
     Column("有效期至", lambda one: one.last_day, "end_on", kind="date"),
+)  # fmt: skip
+# What these columns read; a person has many more fields than a row of the roster.
+MEMBER_FIELDS = (
+    "start_on", "end_on", "member_class__name", "membership__public_id", "membership__number", "membership__former_number",
+    "membership__admitted_at", "membership__organisation__name", "membership__person__name", "membership__person__phone",
+    "membership__person__unit_text", "membership__person__unit__name",
 )  # fmt: skip
 NUMBER = next(place for place, column in enumerate(MEMBER_COLUMNS) if column.sort == "membership__number")
 # Officers go on from the number to the member's card and certificate.

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.ground import kept
 from portal.ground.dates import today
+from portal.ground.labels import label
 from portal.ground.lists import Column
 
 from . import reports
@@ -79,7 +80,7 @@ def members_column(title="会员数"):
 
 COLUMNS = (
     Column("学会", lambda society: society.organisation.name, "organisation__name", society_url, width=36),
-    Column("学科门类", lambda society: society.get_field_display(), "field"),
+    Column("学科门类", lambda society: label(society, "field"), "field"),
     Column("学科", lambda society: "、".join(society.disciplines) or None, width=30),
     members_column(),
     Column("成立日期", lambda society: society.founded_on, "founded_on", kind="date"),

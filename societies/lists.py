@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.lists import search
 from members.models import Application, MemberClass, MembershipPeriod
+from portal.ground import kept
 from portal.ground.dates import today
 
 from .models import Invitation
@@ -21,7 +22,8 @@ class LabelledChoiceField(django_filters.fields.ModelChoiceField):
 
 def class_names():
     """The names classes have had in any society, each once."""
-    return [(name, name) for name in MemberClass.objects.order_by("name").values_list("name", flat=True).distinct()]
+    names = MemberClass.objects.order_by("name").values_list("name", flat=True).distinct()
+    return [(name, name) for name in kept.get(kept.PAGES, "class-names", lambda: list(names))]
 
 
 def _invitations(request):

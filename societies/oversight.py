@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Application, Office
 from portal.ground.dates import local_day, today
+from portal.ground.labels import label
 from portal.ground.lists import Column
 
 from . import directory
@@ -50,7 +51,7 @@ COLUMNS = (
     Column("学会", lambda one: one.organisation.name, "organisation__name",
            lambda one: reverse("society_detail", args=[one.code]), width=36),
     Column("代码", lambda one: one.code, "code", kind="code", width=8),
-    Column("学科门类", lambda one: one.get_field_display(), "field"),
+    Column("学科门类", lambda one: label(one, "field"), "field"),
     directory.members_column(),
     Column("审核中的申请", lambda one, found: found.get(one.pk, (0, None))[0], kind="int", lookup=_applications),
     Column("最久（天）", lambda one, found: found.get(one.pk, (0, None))[1], kind="int", lookup=_applications),

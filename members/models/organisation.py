@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.ground.dates import in_force, period
+from portal.ground.labels import label
 from portal.ground.models import new_public_id
 
 from .person import Person
@@ -120,7 +121,7 @@ class Office(models.Model):
         ]  # fmt: skip
 
     def __str__(self):
-        return f"{self.organisation} {self.get_title_display()}"
+        return f"{self.organisation} {label(self, 'title')}"
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.ground.dates import today
 from portal.ground.errors import Refused, require
 from portal.ground.journal import history
+from portal.ground.labels import label
 from portal.ground.lists import Column, list_page
 
 from .. import actions, rules
@@ -30,7 +31,7 @@ def _url(office):
 COLUMNS = (
     Column("姓名", lambda office: office.person.name, "person__name", _url),
     Column("组织", lambda office: office.organisation.name, "organisation__name", width=30),
-    Column("职务", lambda office: office.get_title_display(), "title"),
+    Column("职务", lambda office: label(office, "title"), "title"),
     Column("任职日期", lambda office: office.start_on, "start_on", kind="date"),
     Column("离任日期", lambda office: office.end_on, "end_on", kind="date"),
 )

@@ -12,6 +12,7 @@ from portal.ground import regions
 from portal.ground.dates import today
 from portal.ground.errors import Refused, require
 from portal.ground.journal import history
+from portal.ground.labels import label
 from portal.ground.lists import Column, list_page
 
 from .. import actions, rules
@@ -23,7 +24,7 @@ COLUMNS = (
     Column(
         "名称", lambda unit: unit.name, "name", lambda unit: reverse("unit_detail", args=[unit.public_id]), width=36
     ),
-    Column("类别", lambda unit: unit.get_kind_display(), "kind"),
+    Column("类别", lambda unit: label(unit, "kind"), "kind"),
     Column("统一社会信用代码", lambda unit: unit.credit_code or None, "credit_code", width=22),
     Column(
         "所在地",
@@ -31,7 +32,7 @@ COLUMNS = (
         "region_code",
         lookup=lambda rows: regions.places({unit.region_code for unit in rows}, on=today()),
     ),
-    Column("控股类型", lambda unit: unit.get_ownership_display() or None, "ownership"),
+    Column("控股类型", lambda unit: label(unit, "ownership") or None, "ownership"),
     Column("标签", lambda unit: "、".join(unit.tags) or None),
 )
 

@@ -32,7 +32,7 @@ def branch_directory(request):
     branches = Branch.objects.on(today()).select_related("organisation").order_by("organisation__region_code", "pk")
     return list_page(
         request, "outreach/branch_directory.html", branches, PUBLIC_BRANCH_COLUMNS, name=_("基层组织"),
-        filter_class=BranchFilter, may_export=False,
+        filter_class=BranchFilter, may_export=False, keeps="branches",
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.ground import imports
 from portal.ground.dates import local_day
 from portal.ground.errors import Refused
+from portal.ground.labels import label
 from portal.ground.lists import Column, list_page
 from portal.ground.models import ImportBatch
 from portal.ground.sheets.columns import write_template
@@ -30,7 +31,7 @@ from .desk import XLSX, region_of
 
 EDITION_COLUMNS = (
     Column("名录", lambda one: one.name, "name", lambda one: reverse("register_detail", args=[one.pk]), width=30),
-    Column("类别", lambda one: one.get_kind_display(), "kind"),
+    Column("类别", lambda one: label(one, "kind"), "kind"),
     Column("名录日期", lambda one: one.as_of, "as_of", kind="date"),
     Column("单位数", lambda one: one.size, "size", kind="int"),
     Column("来源", lambda one: one.source or None, width=40),
@@ -45,7 +46,7 @@ IMPORT_COLUMNS = (
         width=36,
     ),
     Column("内容", lambda one: imports.kind_of(one.kind).title, "kind"),
-    Column("状态", lambda one: one.get_state_display(), "state", tag=lambda one: IMPORT_TAGS[one.state]),
+    Column("状态", lambda one: label(one, "state"), "state", tag=lambda one: IMPORT_TAGS[one.state]),
     Column("新增", lambda one: one.summary.get("create"), kind="int"),
     Column("更新", lambda one: one.summary.get("update"), kind="int"),
     Column("有问题", lambda one: one.summary.get("wrong"), kind="int"),

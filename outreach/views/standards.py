@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.ground.dates import today
 from portal.ground.errors import Refused, cleaned, require
+from portal.ground.labels import label
 from portal.ground.lists import Column, list_page
 from portal.ground.models import Region, ReportingArea
 
@@ -23,8 +24,8 @@ from .desk import region_of
 REGION_COLUMNS = (
     Column("名称", lambda one: one.name, "name", lambda one: reverse("region_detail", args=[one.code])),
     Column("代码", lambda one: one.code, "code", width=14),
-    Column("级别", lambda one: one.get_level_display(), "level"),
-    Column("乡级类型", lambda one: one.get_township_type_display() or None, "township_type"),
+    Column("级别", lambda one: label(one, "level"), "level"),
+    Column("乡级类型", lambda one: label(one, "township_type") or None, "township_type"),
     Column("启用日期", lambda one: one.start_on, "start_on", kind="date"),
     Column("停用日期", lambda one: one.end_on, "end_on", kind="date"),
     Column("依据", lambda one: one.document or one.edition, width=30),

@@ -6,6 +6,7 @@ for that office, so that a page asks only what concerns whoever looks at it.
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.urls import reverse
 
@@ -42,6 +43,7 @@ class Count:
     url: str
 
 
+@lru_cache(maxsize=1024)
 def entry(label, name, *arguments):
     """An entry that leads to the page of this name."""
     return Entry(label, reverse(name, args=arguments))

@@ -5,8 +5,7 @@ rows as filtered, all of them, typed, with their count; the export is written in
 """
 
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -15,9 +14,12 @@ from django.core.paginator import Paginator
 from django.http import FileResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from .dates import local_day
+from . import kept
+from .cells import Column, Head, Line, Rows  # noqa: F401  # whoever makes a list finds its columns here
+from .dates import local_day, today
 from .journal import record_text
 from .papers import xlsx
 from .papers.paper import Column as PaperColumn
@@ -28,53 +30,31 @@ CHUNK = 2000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column: its title, how a row's value is found, what it may be sorted by, where it leads, how it is marked.
+class Listing:
+    """One list as asked for: the page, its cells, its headers; or, exported, all of its rows.
 
-    `value` takes a row and gives text, a number, a date or None; `kind` is text, date, int, ratio or code. With a
-    `lookup`, which takes many rows at once, `value` takes what it found as well.
+    `keeps` names the rows of a list for visitors, which are kept until something on such pages changes; `same_filters` says
+    that everybody who sees the list is offered the same to choose from, so that its form may be kept likewise.
     """
 
-    title: str
-    value: Callable
-    sort: str = ""
-    link: Callable | None = None
-    tag: Callable | None = None
-    kind: str = "text"
-    width: int = 18
-    lookup: Callable | None = None
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What a template shows of one value."""
-
-    title: str
-    value: object
-    kind: str
-    url: str = ""
-    tag: str = ""
-
-
-@dataclass(frozen=True)
-class Head:
-    """A column's header: its title, the `sort` value its link asks for, and how it is sorted now."""
-
-    title: str
-    kind: str
-    sort: str = ""
-    direction: str = ""
-
-
-class Listing:
-    """One list as asked for: the page, its cells, its headers; or, exported, all of its rows."""
-
-    def __init__(self, request, queryset, columns, *, filter_class=None, name, may_export=True, per_page=PER_PAGE):
+    def __init__(
+        self,
+        request,
+        queryset,
+        columns,
+        *,
+        filter_class=None,
+        name,
+        may_export=True,
+        per_page=PER_PAGE,
+        keeps="",
+        same_filters=False,
+    ):
         self.request, self.columns, self.name, self.may_export = request, columns, str(name), may_export
+        self.keeps, self.same_filters = keeps, same_filters
         self.filter = filter_class(request.GET, queryset, request=request) if filter_class else None
         self.sorting = self._sorting()
-        rows = self.filter.qs if self.filter else queryset
+        rows = queryset if self.is_plain else self.filter.qs
         self.rows = rows.order_by(self.sorting, "pk") if self.sorting else rows
         self.per_page = per_page
 
@@ -83,12 +63,13 @@ class Listing:
         allowed = {column.sort for column in self.columns} - {""}
         return asked if asked.removeprefix("-") in allowed else ""
 
-    @property
+    @cached_property
     def page(self):
         """The asked-for page; a page that does not exist is the nearest one that does."""
-        if not hasattr(self, "_page"):
-            self._page = Paginator(self.rows, self.per_page).get_page(self.request.GET.get("page"))
-        return self._page
+        pages = Paginator(self.rows, self.per_page)
+        if self.keeps and self.is_plain:
+            pages.count = kept_count(self.rows, self.keeps)
+        return pages.get_page(self.request.GET.get("page"))
 
     @property
     def heads(self):
@@ -99,32 +80,25 @@ class Listing:
 
     @property
     def lines(self):
-        for card in self.cards:
-            yield card["cells"]
+        """The rows of the page; where their pieces are kept only the keys are asked for, and the rows when one is missing."""
+        if self.keeps:
+            keys = list(self.page.object_list.values_list("pk", flat=True))
+            rows = Rows(self.columns, partial(self.rows.in_bulk, keys))
+        else:
+            found = {row.pk: row for row in self.page.object_list}
+            keys, rows = list(found), Rows(self.columns, lambda: found)
+        return [Line(key, rows, self.keeps) for key in keys]
+
+    @cached_property
+    def is_plain(self):
+        """Was nothing chosen or looked for?"""
+        names = tuple(self.filter.filters) if self.filter else ()
+        return not any(value for name, value in self.request.GET.items() if name.startswith(names))
 
     @property
-    def cards(self):
-        """The rows of the page with their cells, for a page that shows them otherwise than as a table."""
-        rows = list(self.page.object_list)
-        for row, values in zip(rows, self._values(rows), strict=True):
-            cells = [self._cell(column, row, value) for column, value in zip(self.columns, values, strict=True)]
-            yield {"row": row, "cells": cells}
-
-    @staticmethod
-    def _cell(column, row, value):
-        return Cell(
-            column.title, value, column.kind,
-            column.link(row) if column.link else "", column.tag(row) if column.tag else "",
-        )  # fmt: skip
-
-    def _values(self, rows):
-        """The values of some rows, column by column; what a column looks up is looked up once for all of them."""
-        found = [column.lookup(rows) if column.lookup else None for column in self.columns]
-        for row in rows:
-            yield [
-                column.value(row, known) if column.lookup else column.value(row)
-                for column, known in zip(self.columns, found, strict=True)
-            ]
+    def filters_key(self):
+        """What the form of filters is kept under; False while something is chosen, or the form may be another for each reader."""
+        return bool((self.keeps or self.same_filters) and self.is_plain) and f"filters:{self.request.path}"
 
     def export(self):
         """The workbook of all filtered rows; the number of rows stands in the file."""
@@ -152,8 +126,14 @@ class Listing:
     def _every_value(self):
         rows = iter(self.rows.iterator(chunk_size=CHUNK))
         while some := list(islice(rows, CHUNK)):
-            for values in self._values(some):
-                yield [_plain(value) for value in values]
+            known = Rows(self.columns, partial(dict, ((row.pk, row) for row in some)))
+            for row in some:
+                yield [_plain(value) for value in known.values(row)]
+
+
+def kept_count(rows, keeps):
+    """How many there are today, counted once until something on pages for visitors changes."""
+    return kept.get(kept.PAGES, f"count:{keeps}:{today()}", rows.count)
 
 
 def _plain(value):
@@ -170,9 +150,15 @@ def workbook(paper, name):
     return response
 
 
-def list_page(request, template, queryset, columns, *, name, filter_class=None, may_export=True, **context):
+def list_page(
+    request, template, queryset, columns, *, name, filter_class=None, may_export=True, keeps="", same_filters=False,
+    **context,
+):  # fmt: skip
     """Answer a list's request: the page, or the export of what it shows."""
-    listing = Listing(request, queryset, columns, filter_class=filter_class, name=name, may_export=may_export)
+    listing = Listing(
+        request, queryset, columns, filter_class=filter_class, name=name, may_export=may_export, keeps=keeps,
+        same_filters=same_filters,
+    )  # fmt: skip
     if request.GET.get("export") == "xlsx":
         return listing.export()
     return render(request, template, context | {"listing": listing, "page": listing.page, "filter": listing.filter})

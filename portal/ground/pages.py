@@ -32,14 +32,18 @@ def same_for_visitors(view):
 
 
 class KeptPagesMiddleware:
-    """Gives a visitor a page that is kept before anybody asks for sessions, people and their offices."""
+    """Gives a visitor a page that is kept before anybody asks for sessions, people and their offices.
+
+    A request that goes on sees everything that is kept as of the same moment.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        page = kept.known(kept.PAGES, _key(request)) if _is_visitor(request) else None
-        return _given(request, page) if page else self.get_response(request)
+        with kept.one_request():
+            page = kept.known(kept.PAGES, _key(request)) if _is_visitor(request) else None
+            return _given(request, page) if page else self.get_response(request)
 
 
 def _key(request):

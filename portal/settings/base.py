@@ -73,6 +73,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "portal.ground.form_renderer.DirectRenderer"
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

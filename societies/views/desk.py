@@ -21,7 +21,15 @@ from portal.ground.journal import history
 from portal.ground.lists import list_page
 
 from .. import rules
-from ..columns import APPLICATION_COLUMNS, MEMBER_COLUMNS, MEMBER_SOCIETY, OFFICER_COLUMNS, SOCIETY, with_waiting_step
+from ..columns import (
+    APPLICATION_COLUMNS,
+    MEMBER_COLUMNS,
+    MEMBER_FIELDS,
+    MEMBER_SOCIETY,
+    OFFICER_COLUMNS,
+    SOCIETY,
+    with_waiting_step,
+)
 from ..forms import MinutesForm, ReasonForm, RemarkForm
 from ..lists import ApplicationFilter, MemberFilter
 from ..models import InvitedApplication
@@ -192,8 +200,9 @@ def member_list(request, code=None):
         periods = periods.filter(membership__organisation__society__in=rules.visible_societies(request.actor))
     rows = periods.select_related("membership__organisation", "membership__person__unit", "member_class")
     return list_page(
-        request, "societies/member_list.html", rows.order_by("membership__number", "pk"), columns,
+        request, "societies/member_list.html", rows.only(*MEMBER_FIELDS).order_by("membership__number", "pk"), columns,
         name=_("会员名册（%(day)s）") % {"day": in_words(day)}, filter_class=MemberFilter, society=society, day=day,
+        same_filters=True,
     )  # fmt: skip
 
 

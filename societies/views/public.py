@@ -13,14 +13,14 @@ from members.models import MemberClass, Office
 from portal.ground import kept
 from portal.ground.charts import drawing
 from portal.ground.dates import in_words, today
-from portal.ground.lists import list_page
+from portal.ground.lists import kept_count, list_page
 from portal.ground.pages import same_for_visitors
 from portal.ground.papers.paper import Chart, Column, Table
 
 from .. import directory, papers, reports
 from ..models import Society
 
-SHARED = "shared-pictures"
+SHARED, KEEPS = "shared-pictures", "societies"
 SHOWN_TITLES = (
     Office.Title.PRESIDENT, Office.Title.VICE_PRESIDENT, Office.Title.SECRETARY_GENERAL, Office.Title.ASSISTANT,
 )  # fmt: skip
@@ -36,7 +36,7 @@ def society_directory(request):
     template = "societies/society_list_view.html" if is_list else "societies/society_directory.html"
     return list_page(
         request, template, societies, directory.COLUMNS, name=_("学会"), filter_class=directory.DirectoryFilter,
-        may_export=False, is_list=is_list, total=societies.count(),
+        may_export=False, is_list=is_list, keeps=KEEPS, total=kept_count(societies, KEEPS),
     )  # fmt: skip
 
 

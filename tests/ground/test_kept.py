@@ -123,3 +123,69 @@ def test_what_somebody_looked_for_is_not_kept():
     view = same_for_visitors(lambda request: HttpResponse(f"{work()}"))
 
     assert [asked(view, "/?q=13971052846").content, asked(view, "/?q=13971052846").content] == [b"1", b"2"]
+
+
+def test_within_a_request_everything_is_as_of_one_moment_but_for_what_it_changes_itself(django_assert_num_queries):
+    kept.get("pages", "a", lambda: "old")
+
+    with kept.one_request():
+        assert kept.get("pages", "a", lambda: "new") == "old"
+        cache.set("kept:pages", "another process changed something", None)
+        assert kept.get("pages", "a", lambda: "new") == "old"
+        kept.changed("pages")
+        assert kept.get("pages", "a", lambda: "own") == "own"
+    assert kept.get("pages", "a", lambda: "later") == "own"
+
+
+def test_a_request_asks_the_cache_once_for_what_the_process_remembers(monkeypatch):
+    asked = []
+    kept.get("pages", "a", lambda: "a"), kept.get("site", "b", lambda: "b")
+    monkeypatch.setattr(kept, "_found", lambda addresses: asked.append(addresses) or cache.get_many(addresses))
+
+    with kept.one_request():
+        assert (kept.get("pages", "a", list), kept.get("site", "b", list)) == ("a", "b")
+
+    assert len([addresses for addresses in asked if addresses]) == 1
+
+
+def test_what_another_process_worked_out_is_taken_over():
+    kept.get("pages", "a", lambda: "mine")
+    cache.set("kept:pages", "v", None)
+    cache.set("worked-out:pages:a", ("v", "theirs", 2e12))
+
+    assert kept.get("pages", "a", lambda: "again") == "theirs"
+
+
+def test_what_is_remembered_ends_when_it_would_in_the_cache(time_machine):
+    time_machine.move_to("2026-11-25T08:00:00+08:00", tick=False)
+    kept.get("pages", "a", lambda: "old")
+    time_machine.shift(kept.LONGEST + 1)
+
+    assert kept.get("pages", "a", lambda: "new") == "new"
+
+
+def test_a_piece_is_worked_out_once_until_something_changes():
+    work = Work()
+    assert [kept.piece("pages", "a", work), kept.piece("pages", "a", work)] == [1, 2]  # outside of requests
+
+    with kept.one_request():
+        assert [kept.piece("pages", "a", work), kept.piece("pages", "a", work)] == [3, 3]
+        assert kept.piece("pages", "b", lambda: "b") == "b"
+    with kept.one_request():
+        assert kept.piece("pages", "a", work) == 3
+        kept.changed("pages")
+        assert kept.piece("pages", "a", work) == 4
+        with transaction.atomic():
+            assert kept.piece("pages", "new", lambda: "inside") == "inside"
+        assert kept.piece("pages", "new", lambda: "outside") == "outside"
+
+
+def test_pieces_are_bounded(monkeypatch):
+    monkeypatch.setattr(kept, "PIECES", 2)
+    work = Work()
+
+    with kept.one_request():
+        for key in ("a", "b", "c", "a"):
+            kept.piece("pages", f"bounded-{key}", work)
+
+    assert work.done == 4

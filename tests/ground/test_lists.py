@@ -50,7 +50,7 @@ def listing(city, query="", *, finder=None, **options):
 
 
 def names(shown):
-    return [line[0].value for line in shown.lines]
+    return [line.cells[0].value for line in shown.lines]
 
 
 def exported(response):
@@ -124,7 +124,7 @@ def test_what_a_column_looks_up_is_looked_up_once_a_page(city):
 
     shown = listing(city, "page=2", finder=finder)
 
-    assert [line[3].value for line in shown.lines][-1] == "039"
+    assert [line.cells[3].value for line in shown.lines][-1] == "039"
     assert finder.asked == [MANY - PER_PAGE]
 
 

@@ -1,5 +1,7 @@
 """Addresses that keep what was filtered, and figures as people read them."""
 
+from urllib.parse import urlencode
+
 from django import template
 
 from portal.ground.dates import Quarter
@@ -11,12 +13,9 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def with_query(context, **changes):
     """The current query string with some values changed; an empty value drops its key."""
-    query = context["request"].GET.copy()
-    for key, value in changes.items():
-        query.pop(key, None)
-        if value not in ("", None):
-            query[key] = value
-    return query.urlencode()
+    asked = context["request"].GET.lists()
+    pairs = [(key, value) for key, values in asked if key not in changes for value in values]
+    return urlencode([*pairs, *((key, value) for key, value in changes.items() if value not in ("", None))])
 
 
 @register.simple_tag
@@ -41,14 +40,6 @@ def percent(ratio):
 def points(change):
     """A change of a ratio in percentage points, without its sign: 0.053 → 5.3."""
     return f"{abs(change) * 100:.1f}"
-
-
-@register.filter(name="shown")
-def shown_cell(cell):
-    """A list's cell as people read it: days as 2026年9月30日, figures and ratios as printed, "–" for nothing."""
-    if hasattr(cell.value, "strftime"):
-        return f"{cell.value.year}年{cell.value.month}月{cell.value.day}日"
-    return shown(cell.value, cell.kind)
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.ground.errors import Refused, cleaned, require
+from portal.ground.labels import label
 from portal.ground.lists import Column, list_page
 
 from .. import actions, thread_panel, threads
@@ -130,7 +131,7 @@ ACTS = {"edit": _edit, "withdraw": _withdraw, "report": _report}
 MY_COLUMNS = (
     Column("内容", str, width=50),
     Column("所评内容", lambda one, titles: titles[one.thing, one.thing_id][0], lookup=threads.describe, width=30),
-    Column("状态", lambda one: one.get_state_display(), "state",
+    Column("状态", lambda one: label(one, "state"), "state",
            tag=lambda one: {"shown": "ok", "held": "wait"}.get(one.state, "bad")),
     Column("处理理由", lambda one: one.reason or None, width=30),
     Column("发表日期", lambda one: timezone.localtime(one.written_at).date(), "written_at", kind="date"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.ground.dates import today
 from portal.ground.errors import Refused, cleaned, require
 from portal.ground.journal import history
+from portal.ground.labels import label
 from portal.ground.lists import Column, list_page
 
 from .. import actions, bulk, comment_queue, queue, threads
@@ -24,7 +25,7 @@ COMMENT_COLUMNS = (
     Column("作者", lambda one: one.author.name, "author__name"),
     Column("属地", lambda one: one.place, "place"),
     Column("所评内容", lambda one, titles: titles[one.thing, one.thing_id][0], lookup=threads.describe, width=30),
-    Column("状态", lambda one: one.get_state_display(), "state",
+    Column("状态", lambda one: label(one, "state"), "state",
            tag=lambda one: {"shown": "ok", "held": "wait"}.get(one.state, "bad")),
     Column("发表日期", lambda one: timezone.localtime(one.written_at).date(), "written_at", kind="date"),
 )  # fmt: skip

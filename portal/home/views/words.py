@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.ground.errors import Refused, require
 from portal.ground.journal import history
+from portal.ground.labels import label
 from portal.ground.lists import Column, list_page
 
 from .. import actions, screening, wording
@@ -19,7 +20,7 @@ from ..models import WordRule
 
 COLUMNS = (
     Column("词语", lambda rule: rule.word, "normal", lambda rule: reverse("word_detail", args=[rule.public_id])),
-    Column("处理方式", lambda rule: rule.get_kind_display(), "kind",
+    Column("处理方式", lambda rule: label(rule, "kind"), "kind",
            tag=lambda rule: {"block": "bad", "hold": "wait"}.get(rule.kind, "")),
     Column("替换为", lambda rule: rule.replacement or None),
     Column("依据", lambda rule: rule.source, width=40),

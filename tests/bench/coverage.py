@@ -1,19 +1,15 @@
-"""`make bench`: what must be fast, measured beside its baseline in the same run; prints a table, judges nothing.
+"""Coverage figures of a quarter beside the raw SQL of the same figures; freezing it; the memory this takes."""
 
-BENCH_SCALE=1 is the country: 41,352 townships, 500,000 enterprises, 300,000 branches, 2 million activities.
-"""
-
-import os
 import resource
-import statistics
-import time
 from datetime import date
 
-import django
 from django.db import connection
-from django.test.utils import get_runner, setup_test_environment
 
-RUNS = 3
+from outreach import facts, reports
+from outreach.models import QuarterReport, RegisterEdition
+
+from . import scale, table
+
 DAY = date(2026, 9, 30)
 CODE = "5201"
 
@@ -55,16 +51,6 @@ SELECT left(e.region_code, 6), n.kind, count(*), count(c.unit_id), count(c.unit_
 """
 
 
-def median(work):
-    """Median seconds of some runs, after one that does not count."""
-    taken = []
-    for _ in range(RUNS + 1):
-        start = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - start)
-    return statistics.median(taken[1:])
-
-
 def raw():
     with connection.cursor() as cursor:
         cursor.execute(RAW)
@@ -72,69 +58,16 @@ def raw():
 
 
 def measure():
-    from outreach import facts, reports  # noqa: PLC0415  # models exist only after the set-up
-    from outreach.models import QuarterReport, RegisterEdition  # noqa: PLC0415
-
-    scale = float(os.environ.get("BENCH_SCALE", "0.2"))
-    townships, enterprises = int(41_352 * scale), int(500_000 * scale)
-    sizes = {"townships": townships, "units": townships + enterprises, "branches": int(300_000 * scale)}
+    townships, enterprises = scale.of(41_352), scale.of(500_000)
+    sizes = {"townships": townships, "units": townships + enterprises, "branches": scale.of(300_000)}
     with connection.cursor() as cursor:
         cursor.execute(FILL.format(**sizes))
     sources = reports.live_sources(CODE, day=DAY)
-    figures = median(lambda: list(reports.figures(sources, city_code=CODE, day=DAY)))
-    baseline = median(raw)
+    figures, baseline = table.beside(lambda: list(reports.figures(sources, city_code=CODE, day=DAY)), raw)
+    table.timed(f"all indicators of {townships + enterprises} units", "<= 3 x raw SQL", figures, baseline)
     report = QuarterReport.objects.create(city_code=CODE, quarter="2026Q3", requested_at="2026-10-08T00:00Z")
     editions = list(RegisterEdition.objects.values_list("pk", flat=True))
-    start = time.perf_counter()
-    rows = facts.freeze(report.pk, city_code=CODE, day=DAY, edition_ids=editions)
-    frozen = time.perf_counter() - start
+    frozen = table.seconds(lambda: facts.freeze(report.pk, city_code=CODE, day=DAY, edition_ids=editions))
+    table.line("freezing the quarter", "<= 60 s", f"{frozen:.1f} s")
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"scale {scale}: {sizes}")
-    print(f"{'work':<34}{'goal':>12}{'figure':>10}{'baseline':>10}{'ratio':>8}")
-    print(f"{'all indicators, live':<34}{'<= 3 x raw':>12}{figures:>9.2f}s{baseline:>9.2f}s{figures / baseline:>8.2f}")
-    print(f"{f'freezing {rows} unit rows':<34}{'<= 60 s':>12}{frozen:>9.2f}s{'-':>10}{'-':>8}")
-    print(f"{'memory of this process':<34}{'<= 400 MB':>12}{memory:>8}MB{'-':>10}{'-':>8}")
-
-
-def measure_search():
-    """The one search beside one indexed query of 30 rows: a rare name, a common word, a word nobody wrote."""
-    from portal.ground import finding  # noqa: PLC0415
-    from portal.ground.models import SearchEntry  # noqa: PLC0415
-    from tests.factories.entries import many  # noqa: PLC0415
-
-    count = int(1_000_000 * float(os.environ.get("BENCH_SCALE", "0.2")))
-    many(count)
-    rare = SearchEntry.objects.filter(audience="public").order_by("pk")[count // 3].title[:3]
-    newest = SearchEntry.objects.order_by("-start_on", "-id").values_list("pk", "title")
-    baseline = median(lambda: list(newest[:30]))
-    for what, asked in (("rare name", rare), ("word in every title", "科学技术协会"), ("word of nobody", "龘靐")):
-        taken = median(lambda asked=asked: finding.find(asked, audiences=["public"], on=DAY))
-        name = f"search {count}: {what}"
-        print(f"{name:<34}{'':>12}{taken * 1000:>8.1f}ms{baseline * 1000:>8.1f}ms{taken / baseline:>8.1f}")
-
-
-def measure_pages():
-    """Public pages of societies under gunicorn, beside a bare view."""
-    from tests import bench_web  # noqa: PLC0415
-
-    bench_web.measure()
-
-
-def main():
-    os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
-    django.setup()
-    from django.conf import settings  # noqa: PLC0415
-
-    setup_test_environment()
-    runner = get_runner(settings)(verbosity=0, interactive=False)
-    databases = runner.setup_databases()
-    try:
-        measure()
-        measure_search()
-        measure_pages()
-    finally:
-        runner.teardown_databases(databases)
-
-
-if __name__ == "__main__":
-    main()
+    table.line("memory of this process after it", "<= 400 MB", f"{memory} MB")

@@ -1,0 +1,5 @@
+"""The sections of a run, in the order that lets each find the rows it needs."""
+
+from . import coverage, pages, search
+
+SECTIONS = {"coverage": coverage.measure, "search": search.measure, "pages": pages.measure}
