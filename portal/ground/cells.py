@@ -132,4 +132,4 @@ class Line:
         return kept.piece(kept.PAGES, (self.keeps, self.key), self._html) if self.keeps else self._html()
 
     def _html(self):
-        return mark_safe("".join([cell.html for cell in self.cells]))  # nosec B308  # each cell escapes what it holds
+        return mark_safe("".join([cell.html for cell in self.cells]))  # nosec B308 B703  # each cell escapes what it holds
