@@ -26,6 +26,7 @@ State = IdentityClaim.State
 PURPOSE = "identity-document"
 LEASE = timedelta(minutes=5)
 MOST_TRIES = 6
+KEPT = identity.Answer("", "")  # no service knows such papers
 BATCH = 20
 
 
@@ -61,18 +62,25 @@ def check_identities(*, now):
         document = Document(claim.kind, cipher().decrypt(claim.sealed))
         service = identity.backend()
         try:
-            verdict = service.verdict(document, claim.name) if service.covers(document) else ""
+            answer = (
+                service.ask(document, claim.name, _proved_phone(claim.person)) if service.covers(document) else KEPT
+            )
         except identity.Unavailable:
             _later(claim.pk, now=now)
             continue
-        settled += _settle(claim.pk, verdict, service.name, now=now)
+        settled += _settle(claim.pk, answer, now=now)
     return settled
+
+
+def _proved_phone(person):
+    """A number somebody only typed may be anybody's."""
+    return person.phone if person.phone_verified_at else ""
 
 
 @transaction.atomic
 def _lease(*, now):
     claims = list(
-        IdentityClaim.objects.select_for_update(skip_locked=True)
+        IdentityClaim.objects.select_for_update(skip_locked=True, of=("self",)).select_related("person")
         .filter(state=State.WAITING, due_at__lte=now).order_by("due_at")[:BATCH]
     )  # fmt: skip
     IdentityClaim.objects.filter(pk__in=[claim.pk for claim in claims]).update(due_at=now + LEASE)
@@ -93,15 +101,15 @@ def _later(pk, *, now):
 
 
 @transaction.atomic
-def _settle(pk, verdict, method, *, now):
+def _settle(pk, answer, *, now):
     """Write what came of it; the number is gone afterwards. Nothing when somebody else has settled it already."""
     claim = _locked().get(pk=pk)
     if claim.state != State.WAITING:
         return 0
     in_turn(f"identity:{claim.digest}")
-    claim.sealed, claim.verdict, claim.method, claim.checked_at = "", verdict, method, now
+    claim.sealed, claim.verdict, claim.method, claim.checked_at = "", answer.verdict, answer.method, now
     held = IdentityClaim.objects.filter(digest=claim.digest, state__in=IdentityClaim.HELD).exclude(person=claim.person)
-    if verdict == identity.DIFFERS:
+    if answer.verdict == identity.DIFFERS:
         _refuse(claim, now=now)
     elif other := held.select_related("person").first():
         claim.state = State.CONTESTED

@@ -44,6 +44,7 @@ def my_identity(request):
     claims = IdentityClaim.objects.filter(person=request.user).order_by("-made_at")[:5]
     return render(request, "members/my_identity.html", {
         "form": form, "claims": claims, "has_service": bool(identity.backend().name),
+        "asks_phone": isinstance(identity.backend(), identity.AlibabaPhoneIdentity),
         "is_demo": identity.backend().name == identity.DemoIdentity.name,
     })  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Alibaba Cloud's Id2MetaVerify: checks the signature, knows some people, limits questions a second, fails in its ways."""
+"""Alibaba Cloud's Id2MetaVerify and Mobile3MetaSimpleVerify: checks the signature, knows some people, limits questions a second, fails in its ways."""
 
 import json
 import time
@@ -35,19 +35,30 @@ class Handler(Answering):
         if self.server.mode in MODES:
             code, message = MODES[self.server.mode]
             return 200, {"Code": code, "Message": message, "RequestId": "1"}
+        if asked["Action"] == "Mobile3MetaSimpleVerify":
+            return 200, self._about_the_phone(asked)
         name = self.server.people.get(asked["IdentifyNum"])
         verdict = "3" if name is None else "1" if name == asked["UserName"] else "2"
         return 200, {"Code": "200", "Message": "success", "RequestId": "1", "ResultObject": {"BizCode": verdict}}
 
+    def _about_the_phone(self, asked):
+        """Operators know in whose name a phone is, and of some phones nothing."""
+        self.server.phones_asked.append(asked["Mobile"])
+        known = self.server.phones.get(asked["Mobile"])
+        verdict = "3" if known is None else "1" if known == (asked["UserName"], asked["IdentifyNum"]) else "2"
+        found = {"BizCode": verdict, "IspName": "CMCC"}
+        return {"Code": "200", "Message": "success", "RequestId": "1", "ResultObject": found}
+
 
 class Service(Serving):
-    """`people` maps numbers to names; `mode` may also be one of `MODES`."""
+    """`people` maps numbers to names, `phones` phones to whose they are (name, number); `mode` may also be one of `MODES`."""
 
     handler = Handler
 
     def __init__(self):
         super().__init__()
         self.people, self.asked, self.nonces, self.paths = {}, deque(maxlen=A_SECOND), set(), []
+        self.phones, self.phones_asked = {}, []
 
     def settings(self, **changes):
         return {"backend": "portal.ground.identity.AlibabaIdentity", "endpoint": self.address,

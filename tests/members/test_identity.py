@@ -21,6 +21,7 @@ from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
 NUMBER = "520302199001051232"
+PHONE = "13912345678"
 NOW = timezone.now()
 State = IdentityClaim.State
 
@@ -70,6 +71,61 @@ def test_a_match_marks_the_identity_and_keeps_no_number(service, city):
         + str(list(Notice.objects.values()))
     )
     assert NUMBER not in everything
+
+
+@pytest.fixture
+def with_phone(service, settings, city):
+    """The service that asks about the phone too, and somebody who has proved theirs."""
+    settings.PORTAL_IDENTITY = service.settings(backend="portal.ground.identity.AlibabaPhoneIdentity")
+    Person.objects.filter(pk=city.worker.person.pk).update(phone=PHONE, phone_verified_at=NOW)
+    return service
+
+
+@pytest.mark.parametrize(
+    ("whose", "state", "method"),
+    [
+        (("田春兰", NUMBER), State.VERIFIED, "alibaba-mobile3meta"),
+        (("别人", "520302198001011230"), State.REFUSED, "alibaba-mobile3meta"),
+        (None, State.VERIFIED, "alibaba-id2meta"),  # the operators do not know the phone
+    ],
+)
+def test_a_proved_phone_has_to_be_the_same_persons(with_phone, city, whose, state, method):
+    with_phone.phones = {PHONE: whose} if whose else {}
+
+    made = claim(city.worker)
+
+    assert (made.state, made.method, made.sealed, made.last_four) == (state, method, "", "1232")
+    assert PHONE not in str(list(IdentityClaim.objects.values()))
+    assert with_phone.phones_asked == [PHONE]
+    assert given(city.worker.person) == (["identity"] if state == State.VERIFIED else [])
+
+
+def test_a_phone_nobody_proved_is_not_asked_about(with_phone, city):
+    Person.objects.filter(pk=city.worker.person.pk).update(phone_verified_at=None)
+    with_phone.phones = {PHONE: ("别人", "520302198001011230")}
+
+    made = claim(city.worker)
+
+    assert (made.state, made.method, with_phone.phones_asked) == (State.VERIFIED, "alibaba-id2meta", [])
+
+
+def test_somebody_elses_phone_does_not_hide_a_wrong_name(with_phone, city):
+    with_phone.people, with_phone.phones = {NUMBER: "别人"}, {}
+
+    assert claim(city.worker).state == State.REFUSED
+
+
+def test_whoever_is_refused_for_their_phone_hears_what_to_look_at(with_phone, city):
+    with_phone.phones = {PHONE: ("别人", "520302198001011230")}
+    claim(city.worker)
+
+    assert "手机号是用您本人证件办理的" in Notice.objects.get(deliveries__person=city.worker.person).text
+
+
+def test_a_service_in_trouble_with_phones_is_asked_again_later(with_phone, city):
+    with_phone.mode = "upstream"
+
+    assert claim(city.worker).state == State.WAITING
 
 
 def test_a_number_waits_sealed(service, city):
