@@ -60,10 +60,13 @@ def _members(organisation, applications, *, on):
 
 
 def _hindrance(application, step, deciders, members, *, by):
-    if not by.serves(application.organisation, *step.titles):
+    office = by.deciding_office(*step.titles, organisation=application.organisation)
+    if office is None:
         return _("不由您的职务办理")
     if by.person.pk in (application.applicant_id, application.person_id):
         return _("不能办理本人的申请")
+    if office.person_id in (application.applicant_id, application.person_id):
+        return _("不能代申请人本人办理")
     if by.person.pk in deciders[step.thing_id, step.round]:
         return _("上一步是您审核的，要由另一人终审")
     if application.person_id in members:

@@ -26,6 +26,8 @@ def register():
 def _own(actor):
     yield entry("我的待办", "desk")
     yield entry("消息", "notice_list")
+    if rules.may_have_deputy(actor):
+        yield entry("请人代办", "deputy_list")
 
 
 def _people(actor):

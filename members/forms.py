@@ -81,6 +81,21 @@ class HandOverForm(forms.Form):
     on = date_field(_("移交日期"))
 
 
+class DeputyForm(forms.Form):
+    """Who stands in, and on which days."""
+
+    person = forms.ModelChoiceField(Person.objects.none(), label=_("请谁代办"), empty_label=_("请选择"))
+    start_on = date_field(_("第一天"))
+    last_day = date_field(_("最后一天"))
+    reason = forms.CharField(
+        label=_("事由"), max_length=60, required=False, help_text=_("如出差、休假，代办人会看到。")
+    )
+
+    def __init__(self, *args, colleagues, **options):
+        super().__init__(*args, **options)
+        self.fields["person"].queryset = colleagues
+
+
 class AccountForm(forms.Form):
     name = forms.CharField(label=_("姓名"), max_length=60)
     username = forms.RegexField(

@@ -6,6 +6,7 @@ from django.utils.functional import SimpleLazyObject
 from portal.ground.dates import today
 from portal.ground.views import too_many_requests
 
+from . import deputies
 from .models import Actor, Office
 
 
@@ -21,7 +22,8 @@ def _actor(request):
     offices = request.offices
     chosen = request.session.get("office")
     office = next((held for held in offices if held.public_id == chosen), offices[0] if offices else None)
-    return Actor(request.user, office)
+    absent = SimpleLazyObject(lambda: deputies.offices_stood_in_for(office, on=today()))
+    return Actor(request.user, office, absent)
 
 
 class ActingOfficeMiddleware:

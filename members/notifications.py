@@ -1,10 +1,12 @@
 """What members says: one function per message."""
 
+from django.db.models import Q
 from django.urls import reverse
 
 from portal.ground import outbox
 from portal.ground.dates import in_words, local_day
 
+from . import deputies, reviews
 from .models import Office, Person
 
 MAIL = "members/mail/"
@@ -19,11 +21,21 @@ def holders(titles, region_code, *, on):
 
 
 def deciders(step, *, on):
-    """Whoever may decide a step of a review on the day, the applicant and deciders of other steps not left out."""
-    if not step.organisation_id:
-        return holders(step.titles, step.region_code, on=on)
-    offices = Office.objects.on(on).filter(title__in=step.titles, organisation=step.organisation_id)
-    return Person.objects.filter(offices__in=offices, is_active=True).distinct()
+    """Whoever may decide a step of a review on the day, or stands in for them, the applicant and deciders of other
+    steps not left out."""
+    offices = Office.objects.on(on).filter(reviews.at(step), title__in=step.titles)
+    deciding = Q(offices__in=offices) | Q(pk__in=deputies.standing_in(offices, on=on))
+    return Person.objects.filter(deciding, is_active=True).distinct()
+
+
+def deputy_named(deputy):
+    outbox.notify(MAIL + "deputy_named.txt", to=[deputy.person], key=f"deputy-named:{deputy.pk}",
+                  context={"deputy": deputy}, url="/desk/", also=chosen)  # fmt: skip
+
+
+def deputy_ended(deputy):
+    outbox.notify(MAIL + "deputy_ended.txt", to=[deputy.person], key=f"deputy-ended:{deputy.pk}",
+                  context={"deputy": deputy})  # fmt: skip
 
 
 def office_given(office, *, now):
@@ -56,6 +68,12 @@ def review_due(step, *, title, url, now):
     kind = "overdue" if step.due_on < day else "due"
     outbox.notify(MAIL + f"review_{kind}.txt", to=deciders(step, on=day), key=f"review-{kind}:{step.pk}",
                   context={"step": step, "title": title}, url=url)  # fmt: skip
+
+
+def review_escalated(step, office, *, may_decide, title, url):
+    """Said once to the next officer."""
+    outbox.notify(MAIL + "review_escalated.txt", to=[office.person], key=f"review-escalated:{step.pk}",
+                  context={"step": step, "title": title, "may_decide": may_decide}, url=url)  # fmt: skip
 
 
 def chosen(person):

@@ -20,6 +20,7 @@ from .models import (
     Application,
     Consent,
     CouncilMinutes,
+    Deputy,
     Guardianship,
     IdentityCase,
     IdentityClaim,
@@ -108,6 +109,8 @@ VOUCHED = (
 )  # fmt: skip
 BELONGING = (
     Part(_("任职"), Office, own(Office), ((_("职务"), str), (_("任职日期"), read("start_on")), (_("离任日期"), read("end_on")))),
+    Part(_("替人代办"), Deputy, own(Deputy),
+         ((_("代办"), str), (_("第一天"), read("start_on")), (_("最后一天"), read("last_day")), (_("事由"), read("reason")))),
     Part(_("入会申请"), Application,
          lambda person: Application.objects.filter(Q(person=person) | Q(applicant=person)).order_by("pk"),
          ((_("申请"), str), (_("状态"), read("state")), (_("提交时间"), read("submitted_at")), (_("办结时间"), read("decided_at")),

@@ -55,7 +55,8 @@ def waiting(thing):
 
 
 def waiting_for(actor):
-    """Steps that wait for the acting office: of its own organisation, or of exactly its association's region.
+    """Steps that wait for the acting office, or one it stands in for: of its own organisation, or of exactly its
+    association's region.
 
     Whoever decided another step of the same round is not asked again.
     """
@@ -66,7 +67,8 @@ def waiting_for(actor):
     if organisation.kind == Organisation.Kind.ASSOCIATION:
         mine |= Q(organisation=None, region_code=organisation.region_code)
     waiting = ReviewStep.objects.waiting().not_begun_by(actor.person)
-    return waiting.filter(mine, titles__contains=[actor.office.title])
+    titles = [office.title for office in (actor.office, *actor.stands_in_for)]
+    return waiting.filter(mine, titles__overlap=titles)
 
 
 def following(step):
@@ -74,9 +76,18 @@ def following(step):
     return _round_of(step).filter(order__gt=step.order).order_by("order").first()
 
 
+def at(step):
+    """The condition that an office is of the organisation whose officers decide the step."""
+    if step.organisation_id:
+        return Q(organisation=step.organisation_id)
+    return Q(organisation__kind=Organisation.Kind.ASSOCIATION, organisation__region_code=step.region_code)
+
+
 def may_decide(actor, step, *, applicant_id):
-    """The office named by the step; never the applicant, never somebody who decided another step of this round."""
-    is_theirs = _holds(actor, step) and actor.person.pk != applicant_id
+    """The office named by the step, or whoever stands in for it; never the applicant, nor in the applicant's place,
+    never somebody who decided another step of this round."""
+    office = _office_for(actor, step)
+    is_theirs = office is not None and applicant_id not in (actor.person.pk, office.person_id)
     return is_theirs and not _decided_another(actor, step)
 
 
@@ -91,10 +102,22 @@ def _decided_another(actor, step):
     return _round_of(step).exclude(pk=step.pk).filter(decided_by=actor.person).exists()
 
 
-def _holds(actor, step):
-    if step.organisation_id:
-        return actor.serves(step.organisation, *step.titles)
-    return actor.holds(*step.titles, region=step.region_code)
+def _office_for(actor, step):
+    return actor.deciding_office(*step.titles, organisation=step.organisation, region=step.region_code)
+
+
+def in_whose_place(step):
+    """代秘书长某某, when a deputy decided the step, as the journal and pages show it; else nothing."""
+    if not step.deputy_for_id:
+        return ""
+    office = step.deputy_for
+    return _("代%(title)s%(name)s") % {"title": office.get_title_display(), "name": office.person.name}
+
+
+def told(step):
+    """What the journal keeps of a decided step."""
+    place = in_whose_place(step)
+    return {"step": step.name} | ({"deputy_for": place} if place else {})
 
 
 def passed_by_others(step, person):
@@ -105,8 +128,10 @@ def passed_by_others(step, person):
 
 def decide(step, outcome, *, by, now, remark=""):
     """Write the decision on the step; a thing returned or rejected loses the steps that were still to come."""
+    office = _office_for(by, step)
     step.outcome, step.decided_by, step.decided_at, step.remark = outcome, by.person, now, remark
-    step.save(update_fields=["outcome", "decided_by", "decided_at", "remark"])
+    step.deputy_for = office if office and office.person_id != by.person.pk else None
+    step.save(update_fields=["outcome", "decided_by", "decided_at", "remark", "deputy_for"])
     if outcome != ReviewStep.Outcome.PASSED:
         _round_of(step).filter(outcome="").delete()
 

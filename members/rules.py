@@ -95,14 +95,29 @@ def may_manage_admission(actor, organisation):
     return actor.serves(organisation, Title.PRESIDENT, Title.SECRETARY_GENERAL)
 
 
+def may_have_deputy(actor):
+    """Officers of societies and associations, whose reviews wait while they are away; administrators do not decide any."""
+    return bool(
+        actor.office
+        and actor.office.organisation.kind in (Organisation.Kind.SOCIETY, Organisation.Kind.ASSOCIATION)
+        and actor.office.title not in Office.ADMINISTRATORS
+    )
+
+
+def may_name_deputy(actor, office):
+    """Whoever holds the office, acting for it."""
+    return may_have_deputy(actor) and actor.office.pk == office.pk
+
+
 def may_close_applications(actor, organisation):
     """Officials of an association reaching the organisation, when it ends."""
     return actor.holds(*STAFF, region=organisation.region_code)
 
 
 def may_admit_in(actor, organisation):
-    """Responsible persons of the organisation bring the council's minutes; each step names who may decide it."""
-    return actor.serves(organisation, *Office.RESPONSIBLE)
+    """Responsible persons of the organisation, or whoever stands in for one, bring the council's minutes; each step names
+    who may decide it."""
+    return actor.deciding_office(*Office.RESPONSIBLE, organisation=organisation) is not None
 
 
 def visible_applications(actor):

@@ -25,7 +25,8 @@ def forget_old_statements():
 
 @shared_task
 def remind_reviewers():
-    alone("remind-reviewers", lambda: actions.remind_reviewers(now=timezone.now()))
+    now = timezone.now()
+    alone("remind-reviewers", lambda: (actions.remind_reviewers(now=now), actions.escalate_overdue_reviews(now=now)))
 
 
 @shared_task

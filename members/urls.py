@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from .views import accounts, acting, identity, offices, people, recovery, reviews, units
+from .views import accounts, acting, deputies, identity, offices, people, recovery, reviews, units
 
 urlpatterns = [
     path("act-as/", acting.act_as, name="act_as"),
     path("notices/", acting.notice_list, name="notice_list"),
+    path("deputies/", deputies.deputy_list, name="deputy_list"),
+    path("deputies/<str:public_id>/end/", deputies.deputy_end, name="deputy_end"),
     path("offices/", offices.office_list, name="office_list"),
     path("offices/new/", offices.office_form, name="office_new"),
     path("offices/<str:public_id>/", offices.office_detail, name="office_detail"),

@@ -27,7 +27,7 @@ def register():
     attachments.register(
         "activity", may_read=rules.may_read_photos, may_change=rules.may_bring_photos, shown_on=describe_activities
     )
-    reviews.register(Branch, describe_branches, kinds={"branch": "基层组织的组建"})
+    reviews.register(Branch, describe_branches, kinds={"branch": "基层组织的组建"}, written_by=handed_in)
     search.register("branch", "基层组织", Branch, branch_rows)
     vouching.register(rules.people_of_branch)
     dated.register(*SHIPPED)
@@ -55,3 +55,8 @@ def describe_branches(ids):
         str(branch.pk): (branch.organisation.name, reverse("branch_detail", args=[branch.organisation.public_id]))
         for branch in found
     }
+
+
+def handed_in(person, ids):
+    """Those of the branches that the person applied for."""
+    return Branch.objects.filter(pk__in=ids, applicant=person).values_list("pk", flat=True)

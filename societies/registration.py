@@ -1,5 +1,6 @@
 """What societies bring to the shared mechanisms: reviews of applications, their part of the desk, words."""
 
+from django.db.models import Q
 from django.urls import reverse
 
 from members import reviews
@@ -21,8 +22,8 @@ def register():
     """Called once, when the app is ready."""
     verbs.register(WORDS)
     dated.register(*SHIPPED)
-    reviews.register(Application, describe_applications, kinds={REVIEW: "学会个人会员入会"})
-    reviews.register(PageVersion, describe_pages, kinds={PAGE_REVIEW: "学会主页的修改"})
+    reviews.register(Application, describe_applications, kinds={REVIEW: "学会个人会员入会"}, written_by=applied_for)
+    reviews.register(PageVersion, describe_pages, kinds={PAGE_REVIEW: "学会主页的修改"}, written_by=pages_written)
     search.register("society", "学会", Society, society_rows)
     desk.register()
     personal.exempt(IN_OFFICE, Invitation, PageVersion, ProgramKey)
@@ -42,3 +43,14 @@ def describe_pages(ids):
     """id → (name, address) of versions of societies' pages under review."""
     found = PageVersion.objects.filter(pk__in=ids).select_related("society__organisation")
     return {str(one.pk): (str(one), reverse("page_version", args=[one.society.code, one.number])) for one in found}
+
+
+def applied_for(person, ids):
+    """Those of the applications that are the person's own."""
+    mine = Application.objects.filter(Q(applicant=person) | Q(person=person), pk__in=ids)
+    return mine.values_list("pk", flat=True)
+
+
+def pages_written(person, ids):
+    """Those of the versions that the person wrote."""
+    return PageVersion.objects.filter(written_by=person, pk__in=ids).values_list("pk", flat=True)

@@ -43,7 +43,7 @@ def pass_application(application, *, by, now):
     reviews.decide(step, Outcome.PASSED, by=by, now=now)
     application.first_passed_at = application.first_passed_at or now
     application.save(update_fields=["first_passed_at"])
-    record("application.passed", application, by=by, step=step.name)
+    record("application.passed", application, by=by, **reviews.told(step))
     notifications.application_passed(application, step, following, now=now)
     return application
 
@@ -58,7 +58,7 @@ def return_application(application, *, remark, by, now):
     reviews.decide(step, Outcome.RETURNED, by=by, now=now, remark=remark.strip())
     application.state = State.RETURNED
     application.save(update_fields=["state"])
-    record("application.returned", application, by=by, step=step.name, remark=remark.strip())
+    record("application.returned", application, by=by, **reviews.told(step), remark=remark.strip())
     notifications.application_returned(application, step)
     return application
 
@@ -73,7 +73,7 @@ def reject_application(application, *, reason, by, now):
     reviews.decide(step, Outcome.REJECTED, by=by, now=now, remark=reason.strip())
     application.state, application.decided_at, application.decision = State.REJECTED, now, reason.strip()
     application.save(update_fields=["state", "decided_at", "decision"])
-    record("application.rejected", application, by=by, step=step.name, reason=reason.strip())
+    record("application.rejected", application, by=by, **reviews.told(step), reason=reason.strip())
     notifications.application_rejected(application)
     return application
 

@@ -2,6 +2,7 @@
 
 from .activity import Activity
 from .consent import Consent, ConsentText
+from .deputy import Deputy
 from .guardian import Guardianship
 from .identity import IdentityCase, IdentityClaim, IdentityMark
 from .membership import Admission, Application, CouncilMinutes, MemberClass, Membership, MembershipPeriod
@@ -15,7 +16,7 @@ from .unit import Unit, UnitChange, UnitMerger
 from .wechat import WechatIdentity
 
 __all__ = [
-    "Activity", "Actor", "Admission", "Application", "Consent", "ConsentText", "CouncilMinutes", "Guardianship",
+    "Activity", "Actor", "Admission", "Application", "Consent", "ConsentText", "CouncilMinutes", "Deputy", "Guardianship",
     "IdentityCase", "IdentityClaim", "IdentityMark", "MemberClass", "Membership", "MembershipPeriod", "Office",
     "Organisation", "Person", "PhoneRecovery", "ReviewRule", "ReviewStep", "RosterClaim", "Statement", "Unit",
     "UnitChange", "UnitMerger", "WechatIdentity",

@@ -1,6 +1,7 @@
 """What has members and officers, the offices people hold in it, and who acts for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -126,10 +127,14 @@ class Office(models.Model):
 
 @dataclass(frozen=True)
 class Actor:
-    """The person who acts and the office they act for today; `office` is empty for somebody acting as themselves."""
+    """The person who acts and the office they act for today; `office` is empty for somebody acting as themselves.
+
+    `stands_in_for` are offices of the same organisation whose holders are away: for decisions of reviews only.
+    """
 
     person: Person
     office: Office | None = None
+    stands_in_for: tuple = field(default=(), compare=False)
 
     @property
     def title(self):
@@ -151,3 +156,12 @@ class Actor:
             and self.office.organisation_id == organisation.pk
             and (not titles or self.office.title in titles)
         )
+
+    def deciding_office(self, *titles, organisation=None, region=""):
+        """The office with one of these titles under which the actor decides: the own one first, or None."""
+        for office in chain((self.office,), self.stands_in_for):  # asked for only where the own office is not enough
+            acting = replace(self, office=office)
+            reaches = acting.serves(organisation, *titles) if organisation else acting.holds(*titles, region=region)
+            if reaches:
+                return office
+        return None

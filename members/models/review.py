@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .organisation import Organisation
+from .organisation import Office, Organisation
 from .person import Person
 
 
@@ -101,7 +101,9 @@ class ReviewStep(models.Model):
     outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
     remark = models.CharField(max_length=300, blank=True)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    deputy_for = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")  # whose place they decided in
     decided_at = models.DateTimeField(null=True)
+    escalated_to = models.CharField(max_length=24, choices=Office.Title.choices, blank=True)  # one of the titles since
 
     objects = ReviewStepQuerySet.as_manager()
 

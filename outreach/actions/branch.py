@@ -141,7 +141,7 @@ def pass_branch(branch, *, by, now):
     if following is None:
         raise Refused(_("这是最后一步，请填写批复文号后批复。"))
     reviews.decide(step, ReviewStep.Outcome.PASSED, by=by, now=now)
-    record("branch.passed", branch, by=by, step=step.name)
+    record("branch.passed", branch, by=by, **reviews.told(step))
     notifications.branch_submitted(branch, following, now=now)
     return branch
 

@@ -20,16 +20,17 @@ BATCH = 5_000
 FIRST = "0" * 64
 
 
-def record(verb, thing, *, by, **detail):
+def record(verb, thing, /, *, by, **detail):
     """Add an entry in the caller's transaction. `by` is an Actor, or None for the portal itself."""
+    record_about(verb, thing._meta.label_lower, thing.pk, by=by, **detail)
+
+
+def record_about(verb, label, pk, /, *, by, **detail):
+    """The same about a thing known only by its model's label and its key."""
     JournalEntry.objects.create(
-        person=by.person if by else None,
-        office=by.title if by else "",
-        verb=verb,
-        thing=thing._meta.label_lower,
-        thing_id=str(thing.pk),
+        person=by.person if by else None, office=by.title if by else "", verb=verb, thing=label, thing_id=str(pk),
         detail=detail,
-    )
+    )  # fmt: skip
 
 
 def record_text(verb, text, *, by, **detail):

@@ -85,7 +85,7 @@ def pass_page(version, *, by, now):
     step = _step_for(version, by)
     following = reviews.following(step)
     reviews.decide(step, ReviewStep.Outcome.PASSED, by=by, now=now)
-    record("page.passed", version, by=by, number=version.number, step=step.name)
+    record("page.passed", version, by=by, number=version.number, **reviews.told(step))
     if following:
         notifications.page_waits(version, following, now=now)
     else:

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from members import statements
+from members import reviews, statements
 from members.models import ReviewStep
 from portal.ground.dates import in_words, local_day
 from portal.ground.papers.typesetting import typeset
@@ -64,7 +64,9 @@ def _result(application):
 
 def _reviews(application):
     """The steps of the last round with what was written; those still to come leave room for a hand."""
-    steps = list(ReviewStep.objects.of(application).select_related("decided_by").order_by("round", "order"))
+    steps = list(
+        ReviewStep.objects.of(application).select_related("decided_by", "deputy_for__person").order_by("round", "order")
+    )
     last = [step for step in steps if step.round == steps[-1].round] if steps else []
     shown = [_review(step) for step in last]
     return shown or [_blank(_("初审意见")), _blank(_("终审意见"))]
@@ -87,6 +89,12 @@ def _review(step):
     opinion = step.get_outcome_display() + (f"：{step.remark}" if step.remark else "。")
     return {
         "title": title, "opinion": opinion, "room": 0,
-        "signed": _("签字：%(name)s") % {"name": step.decided_by.name if step.decided_by else ""},
+        "signed": _("签字：%(name)s") % {"name": _signed(step)},
         "dated": in_words(local_day(step.decided_at)),
     }  # fmt: skip
+
+
+def _signed(step):
+    """Who decided, and in whose place."""
+    place = reviews.in_whose_place(step)
+    return f"{step.decided_by.name if step.decided_by else ''}{f'（{place}）' if place else ''}"

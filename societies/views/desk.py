@@ -92,7 +92,7 @@ def application_detail(request, public_id):
         "said": statements.said_by(application, on=today(), round=_version(request)),
         "attachments": attachments.of(applying.OWNER, application.public_id),
         "period": application.periods.select_related("membership").first(), "history": history(application),
-        "marks": marks_of(application.person), "invited": _invited(application), "minutes_files": _files_of(application.minutes), "may_print": rules.may_print_application(request.actor, application), "remark": RemarkForm(), "reason": ReasonForm(),
+        "marks": marks_of(application.person), "invited": _invited(application), "stands_in_for": _stands_in_for(request.actor, step), "minutes_files": _files_of(application.minutes), "may_print": rules.may_print_application(request.actor, application), "remark": RemarkForm(), "reason": ReasonForm(),
     })  # fmt: skip
 
 
@@ -100,6 +100,12 @@ def _version(request):
     """The version asked for, None for the latest."""
     asked = request.GET.get("version", "")
     return int(asked) if re.fullmatch(r"\d{1,4}", asked, re.ASCII) else None
+
+
+def _stands_in_for(actor, step):
+    """The office in whose place the actor would decide the step, None when it is the own one's."""
+    office = step and actor.deciding_office(*step.titles, organisation=step.organisation, region=step.region_code)
+    return office if office and office.person_id != actor.person.pk else None
 
 
 def _invited(application):

@@ -1,16 +1,20 @@
 """Who may do what at the members' addresses; see tests/access.py."""
 
+from datetime import date
+
 from allauth.mfa.models import Authenticator
 
-from members.models import Person, Unit
+from members.models import Deputy, Person, Unit
 from tests.access import (
     ABROAD,
     ADMINISTRATORS,
     CITY,
+    CIVIL,
     COUNTY,
     DESK,
     OTHER_COUNTY,
     REFUSED,
+    SOCIETY,
     Address,
     act,
     before_sign_in,
@@ -20,6 +24,7 @@ from tests.access import (
     public,
     signed_in,
 )  # fmt: skip
+from tests.factories.city import NOW
 from tests.factories.workbooks import credit_code
 from tests.members import person_access
 
@@ -38,6 +43,14 @@ def an_office(city):
 
 def an_account(city):
     return {"public_id": city.official.person.public_id}
+
+
+def a_deputy(city):
+    deputy = Deputy.objects.create(
+        office=city.official.office, person=city.stats.person, start_on=date(2026, 1, 1), end_on=date(2099, 1, 1),
+        named_at=NOW,
+    )  # fmt: skip
+    return {"public_id": deputy.public_id}
 
 
 def by_document(**typed):
@@ -120,6 +133,9 @@ ADDRESSES = [
         typed=lambda city: {"office": city.stats.office.public_id}, is_recorded=False,
     ),
     page("notice_list", signed_in()),
+    Address("deputy_list", get={200: DESK | SOCIETY | {"other_general"}}, post={CIVIL: DESK | SOCIETY | {"other_general"}},
+            typed=lambda city: {"person": city.official.person.pk, "start_on": DAY, "last_day": DAY}),
+    act("deputy_end", "", {"official"}, thing=a_deputy, unknown=signed_in() - {"official"}),
     page("office_list", IN_OFFICE),
     form("office_new", {"security"}, refused=(DESK - ABROAD - OTHER_COUNTY) | {"system"}, typed=lambda city: {
         "organisation": city.stats.office.organisation_id, "title": "official", "person": "worker", "start_on": DAY,

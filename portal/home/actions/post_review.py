@@ -33,7 +33,7 @@ def pass_post(post, *, revision, by, now):
         raise Refused(_("稿件在您打开之后改过并重新提交，请看过新的内容再审核。"))
     following = reviews.following(step)
     reviews.decide(step, ReviewStep.Outcome.PASSED, by=by, now=now)
-    record("post.passed", post, by=by, step=step.name)
+    record("post.passed", post, by=by, **reviews.told(step))
     if following:
         post_notifications.post_waits(post, following, now=now)
         return post
@@ -65,6 +65,6 @@ def return_post(post, *, remark, places, by, now):
     reviews.decide(step, ReviewStep.Outcome.RETURNED, by=by, now=now, remark=summary[:300])
     post.state = State.RETURNED
     post.save(update_fields=["state"])
-    record("post.returned", post, by=by, step=step.name, remark=summary)
+    record("post.returned", post, by=by, **reviews.told(step), remark=summary)
     post_notifications.post_returned(post, step)
     return post
