@@ -1,13 +1,19 @@
 """属地: from where somebody writes, by province, or by country outside the mainland; addresses are only looked up, never kept.
 
-Without a table only addresses of the association's own network say anything. A table is a text file of lines
-`first|last|国家|区域|省份|城市|…`, the form offline address tables such as ip2region's source have, named by the setting
-PORTAL_IP_PLACES.
+A table of IPv4 addresses ships with the portal. Another, or several, are named by the setting PORTAL_IP_PLACES: text
+files, packed with xz or not, of lines `first|last|国家|区域|省份|城市|…`, or `first|last|国家|省份|城市|…|CN`, the two forms
+ip2region's source has had. What no table knows is 未知; nothing is guessed.
 """
 
 import ipaddress
+import lzma
+import re
+import socket
+from array import array
 from bisect import bisect_right
+from datetime import date, timedelta
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 
 from django.conf import settings
@@ -15,6 +21,10 @@ from django.conf import settings
 from portal.ground.dates import today
 from portal.ground.models import Region
 
+SHIPPED = Path(__file__).parent / "data" / "ip_places.txt.xz"
+EDITION = re.compile(r"# 版本：(\d{4}-\d\d-\d\d)")
+COUNTRY_CODE = re.compile(r"[A-Z]{2}")
+OLD = timedelta(days=2 * 365)
 UNKNOWN = "未知"
 MAINLAND = "中国"
 APART = ("香港", "澳门", "台湾")
@@ -34,8 +44,24 @@ def place_of(address):
     number = getattr(number, "ipv4_mapped", None) or number
     if any(number in network for network in INSIDE):
         return _own_province()
-    path = settings.PORTAL_IP_PLACES
-    return _table(path, Path(path).stat().st_mtime).get(number) if path else UNKNOWN
+    return _table(_paths()).get(number)
+
+
+def edition():
+    """The day of the table in use as it says itself, None when it does not."""
+    return _edition(_paths())
+
+
+def is_old(on):
+    """Is the table in use too old to be trusted with new networks, or of no known age?"""
+    told = edition()
+    return told is None or on - told > OLD
+
+
+def _paths():
+    """The files in use, each with when it was changed, so that one that was replaced is read again."""
+    named = [Path(one.strip()) for one in settings.PORTAL_IP_PLACES.split(",") if one.strip()] or [SHIPPED]
+    return tuple((str(path), path.stat().st_mtime) for path in named)
 
 
 def _own_province():
@@ -57,26 +83,43 @@ class Table:
     """Ranges of addresses, neighbours of one place joined, looked up by halving."""
 
     def __init__(self, lines):
-        self.ranges = {4: ([], [], []), 6: ([], [], [])}
+        self.names, self.known = [], {}
+        self.ranges = {4: (array("I"), array("I"), array("H")), 6: ([], [], array("H"))}
         for line in lines:
             if line.strip() and not line.startswith("#"):
                 self._add(line.rstrip("\n").split("|"))
 
     def _add(self, cells):
-        first, last = ipaddress.ip_address(cells[0]), ipaddress.ip_address(cells[1])
-        firsts, lasts, places = self.ranges[first.version]
-        place = _named(cells[2], cells[4])
-        if places and places[-1] == place and lasts[-1] + 1 == int(first):
-            lasts[-1] = int(last)
+        version = 6 if ":" in cells[0] else 4
+        first, last = _number(cells[0], version), _number(cells[1], version)
+        firsts, lasts, places = self.ranges[version]
+        province = cells[3] if COUNTRY_CODE.fullmatch(cells[-1]) else cells[4]
+        place = self._named(cells[2], province)
+        if places and places[-1] == place and lasts[-1] + 1 == first:
+            lasts[-1] = last
             return
-        firsts.append(int(first))
-        lasts.append(int(last))
+        firsts.append(first)
+        lasts.append(last)
         places.append(place)
+
+    def _named(self, country, province):
+        """The number of a place as readers see it, worked out once for each."""
+        if (country, province) not in self.known:
+            name = _named(country, province)
+            if name not in self.names:
+                self.names.append(name)
+            self.known[country, province] = self.names.index(name)
+        return self.known[country, province]
 
     def get(self, number):
         firsts, lasts, places = self.ranges[number.version]
         at = bisect_right(firsts, int(number)) - 1
-        return places[at] if at >= 0 and int(number) <= lasts[at] else UNKNOWN
+        return self.names[places[at]] if at >= 0 and int(number) <= lasts[at] else UNKNOWN
+
+
+def _number(text, version):
+    packed = socket.inet_pton(socket.AF_INET6 if version == 6 else socket.AF_INET, text)
+    return int.from_bytes(packed)
 
 
 def _named(country, province):
@@ -89,7 +132,20 @@ def _named(country, province):
 
 
 @lru_cache(maxsize=1)
-def _table(path, changed_at):
-    """Read once a process, and again when the file was replaced."""
-    with open(path, encoding="utf-8") as lines:
-        return Table(lines)
+def _table(paths):
+    """Read once a process, and again when a file was replaced."""
+    return Table(line for path, _changed_at in paths for line in _lines(path))
+
+
+@lru_cache(maxsize=1)
+def _edition(paths):
+    """The day of the first file that says one."""
+    heads = (line for path, _changed_at in paths for line in takewhile(lambda one: one.startswith("#"), _lines(path)))
+    told = next(filter(None, map(EDITION.match, heads)), None)
+    return date.fromisoformat(told[1]) if told else None
+
+
+def _lines(path):
+    opened = lzma.open if path.endswith(".xz") else open
+    with opened(path, "rt", encoding="utf-8") as lines:
+        yield from lines

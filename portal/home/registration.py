@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from members import reviews
 from portal.ground import attachments, dated, desk, looking, search, site, verbs
+from portal.ground.dates import today
 
 from . import (
     comment_desk,
@@ -13,6 +14,7 @@ from . import (
     own_data,
     picture_queue,
     picture_rules,
+    places,
     post_comments,
     post_desk,
     post_rules,
@@ -37,9 +39,9 @@ def register():
 
 
 def _site_menu(actor):
-    """The settings of the portal for the system administrator, with how many a public site still lacks."""
+    """The settings of the portal for the system administrator, with how much a public site still lacks."""
     if site_rules.may_change_site(actor):
-        yield desk.Entry("门户设置", reverse("site_settings"), len(site.missing()))
+        yield desk.Entry("门户设置", reverse("site_settings"), len(site.missing()) + places.is_old(today()))
 
 
 def _register_posts():

@@ -1,6 +1,8 @@
 """属地: the province an address belongs to; the address itself is nowhere kept."""
 
+import lzma
 import os
+from datetime import date
 
 import pytest
 
@@ -60,9 +62,41 @@ def test_a_table_that_was_replaced_is_read_again(table):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ["127.0.0.1", "10.3.2.1", "192.168.1.1", "::1"])
-def test_without_a_table_only_the_own_network_has_a_place(city, address):
+def test_the_own_network_stands_in_the_portals_province(city, address):
     assert places.place_of(address) == "贵州"
-    assert places.place_of("8.8.8.8") == "未知"
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [("202.98.192.67", "贵州"), ("114.114.114.114", "江苏"), ("168.95.1.1", "中国台湾"), ("8.8.8.8", "美国"), ("192.0.2.1", "未知")],
+)  # fmt: skip
+def test_the_table_that_ships_knows_provinces_and_countries(address, place):
+    assert places.place_of(address) == place
+
+
+def test_a_table_says_its_age(table, tmp_path, settings):
+    assert places.edition() is None
+    assert places.is_old(date(2026, 1, 1))
+    dated = tmp_path / "dated.txt"
+    dated.write_text("# 版本：2026-08-14\n1.0.1.0|1.0.3.255|中国|福建省|福州市|电信|CN\n", encoding="utf-8")
+    settings.PORTAL_IP_PLACES = f"{dated}, {table}"
+
+    assert places.edition() == date(2026, 8, 14)
+    assert not places.is_old(date(2027, 8, 1))
+    assert places.is_old(date(2029, 1, 1))
+
+
+def test_the_newer_form_of_lines_and_several_files_are_read(tmp_path, settings):
+    four, six = tmp_path / "four.txt", tmp_path / "six.txt.xz"
+    four.write_text(
+        "1.0.1.0|1.0.3.255|中国|贵州省|贵阳市|电信|CN\n1.0.4.0|1.0.4.9|中国|香港特别行政区|0|0|HK\n", encoding="utf-8"
+    )
+    six.write_bytes(lzma.compress("2408::|2408:ffff::|中国|贵州省|贵阳市|联通|CN\n".encode()))
+    settings.PORTAL_IP_PLACES = f"{four},{six}"
+
+    assert [places.place_of(one) for one in ("1.0.2.1", "1.0.4.1", "2408:1::1", "8.8.8.8")] == [
+        "贵州", "中国香港", "贵州", "未知",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.ground import attachments, site
+from portal.ground.dates import today
 from portal.ground.errors import Refused, cleaned, require
 from portal.ground.models import Attachment
 
-from .. import actions, site_rules
+from .. import actions, places, site_rules
 from ..site_forms import EmblemForm, SiteForm
 
 A_YEAR = 365 * 24 * 3600
@@ -31,9 +32,10 @@ def site_settings(request):
         else:
             messages.success(request, _("已保存，每一页立即更新。"))
             return redirect("site_settings")
-    return render(
-        request, "home/site_settings.html", {"form": form, "emblem_form": EmblemForm(), "missing": site.missing()}
-    )
+    return render(request, "home/site_settings.html", {
+        "form": form, "emblem_form": EmblemForm(), "missing": site.missing(), "places_of": places.edition(),
+        "places_are_old": places.is_old(today()),
+    })  # fmt: skip
 
 
 @require_POST
