@@ -23,6 +23,7 @@ from django.db import connection, transaction
 from .dates import today
 
 PAGES, SITE = "pages", "site"
+ALSO = object()
 LONGEST = 300
 REMEMBERED, PIECES = 256, 4_096
 _asked = ContextVar(
@@ -42,10 +43,18 @@ def forget(name):
     (_asked.get() or {}).pop(name, None)
 
 
+def page(path):
+    """The name of one page by itself: what changes on it alone leaves every other page kept."""
+    return f"page:{path}"
+
+
 @contextmanager
-def one_request():
-    """Within it each version is asked for once, and stays what it was unless this request itself changes something."""
-    before = _asked.set({})
+def one_request(also=PAGES):
+    """Within it each version is asked for once, and stays what it was unless this request itself changes something.
+
+    `also` is a name whose version is asked for together with those that every request needs.
+    """
+    before = _asked.set({ALSO: also})
     try:
         yield
     finally:
@@ -72,6 +81,13 @@ def known(name, key):
     """What is kept under a name and a key and still counts, else None."""
     _version, held = _look(name, _address(name, key))
     return held.value if held else None
+
+
+def version(name, *, made=True):
+    """The version of a name as this request goes by it, one made when there is none, or None unless one shall be made."""
+    asked = _asked.get() or {}
+    found = asked[name] if name in asked else cache.get(_version_key(name))
+    return found or (_first_version(name) if made else None)
 
 
 def piece(name, key, work):
@@ -105,7 +121,7 @@ class _Kept(NamedTuple):
 def _look(name, address):
     """(version of the name or None, what is kept there and counts or None), with one question to the cache where it can be."""
     asked = {} if _asked.get() is None else _asked.get()
-    unknown = [one for one in {name, PAGES, SITE} if one not in asked]
+    unknown = [one for one in {name, PAGES, SITE, asked.get(ALSO, name)} if one not in asked]
     held = _memory.get(address)
     found = _found([*map(_version_key, unknown), *([] if held or address in asked else [address])])
     asked |= {one: found.get(_version_key(one)) for one in unknown}

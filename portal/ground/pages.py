@@ -1,7 +1,8 @@
 """Whole pages kept for visitors: worked out once, given to everybody who brings no session, until something changes.
 
 For a page that shows every visitor the same. Whatever changes what such pages show says `kept.changed(kept.PAGES)`;
-entries of the search and settings of the portal do. At midnight every page is another.
+entries of the search and settings of the portal do. What changes on one page alone, such as a comment under an article,
+says `kept.changed(kept.page(path))`, and its view is `alone`. At midnight every page is another.
 """
 
 import hashlib
@@ -20,13 +21,21 @@ ADDRESS_LIMIT = 300
 
 def same_for_visitors(view):
     """Keep what the view answers a visitor, by address and size of type; an ETag spares sending it again."""
+    return _keeping(view, _key)
 
+
+def alone(view):
+    """The same for a page that also changes by itself, whatever is asked of its address."""
+    return _keeping(view, lambda request: _own_key(request, kept.version(kept.page(request.path))))
+
+
+def _keeping(view, key_of):
     @wraps(view)
     def answer(request, *arguments, **named):
         if not _is_visitor(request):
             return view(request, *arguments, **named)
         worked_out = partial(_worked_out, view, request, *arguments, **named)
-        return _given(request, kept.get(kept.PAGES, _key(request), worked_out))
+        return _given(request, kept.get(kept.PAGES, key_of(request), worked_out))
 
     return answer
 
@@ -41,14 +50,25 @@ class KeptPagesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        with kept.one_request():
-            page = kept.known(kept.PAGES, _key(request)) if _is_visitor(request) else None
+        with kept.one_request(kept.page(request.path)):
+            page = _known(request) if _is_visitor(request) else None
             return _given(request, page) if page else self.get_response(request)
+
+
+def _known(request):
+    """The page as it is kept, like others or with a version of its own; None when it is not, or counts no more."""
+    page = kept.known(kept.PAGES, _key(request))
+    own = kept.version(kept.page(request.path), made=False)
+    return page or (kept.known(kept.PAGES, _own_key(request, own)) if own else None)
 
 
 def _key(request):
     elder = request.COOKIES.get("elder") == "1"
     return hashlib.sha256(f"{today()} {elder} {request.get_host()} {request.get_full_path()}".encode()).hexdigest()
+
+
+def _own_key(request, version):
+    return f"{_key(request)}:{version}"
 
 
 def _is_visitor(request):

@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from portal.ground import site
+from portal.ground import kept, site
 
 from .models import ClosedThread, Comment
 
@@ -83,6 +83,13 @@ def describe(comments):
         known = _subjects[label].title_and_url(sorted(some)) if label in _subjects else {}
         found |= {(label, one): known.get(one, (_("已不存在的内容"), "")) for one in some}
     return found
+
+
+def changed(label, thing_id):
+    """From the commit on, visitors' copy of the page the thread stands on counts no more; every other page stays."""
+    known = _subjects[label].title_and_url([str(thing_id)]) if label in _subjects else {}
+    for _title, url in known.values():
+        kept.changed(kept.page(url))
 
 
 def comments_open():

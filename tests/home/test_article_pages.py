@@ -190,7 +190,6 @@ def test_a_visitor_who_has_the_page_is_told_so(client, city):
 
     again = client.get(page_of(post), headers={"If-None-Match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
-    assert first["Last-Modified"] == "Mon, 02 Nov 2026 04:00:00 GMT"
 
     post = actions.correct_post(post, by=city.official, now=NOW)
     post = actions.submit_post(

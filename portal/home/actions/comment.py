@@ -54,6 +54,7 @@ def write_comment(thing, *, text, shown_as, parent=None, address, by, now):
     if verdict.held_for:
         in_queue(comment, now=now)
     comment.save()
+    threads.changed(comment.thing, comment.thing_id)
     record("comment.written", comment, by=by, place=comment.place, held_for=comment.held_for,
            address=cipher().encrypt(address))  # fmt: skip
     if comment.state == State.SHOWN:
@@ -107,6 +108,7 @@ def edit_comment(comment, *, text, address, by, now):
     comment.save(
         update_fields=["text", "digest", "edited_at", "version", "state", "held_for", "waiting_since", "due_on"]
     )
+    threads.changed(comment.thing, comment.thing_id)
     record("comment.edited", comment, by=by, version=comment.version, held_for=comment.held_for,
            address=cipher().encrypt(address))  # fmt: skip
     return comment
@@ -128,6 +130,7 @@ def withdraw_comment(comment, *, by, now):
     comment.state, comment.waiting_since, comment.due_on = State.WITHDRAWN, None, None
     comment.save(update_fields=["state", "waiting_since", "due_on"])
     comment.reports.filter(outcome="").update(outcome=CommentReport.Outcome.MOOT, decided_at=now)
+    threads.changed(comment.thing, comment.thing_id)
     record("comment.withdrawn", comment, by=by)
     return comment
 
@@ -152,5 +155,6 @@ def report_comment(comment, *, reason, note="", by, now):
         comment.state, comment.held_for = State.HELD, [str(Comment.Held.REPORTS)]
         notifications.comment_covered(comment, count=count)
     comment.save(update_fields=["state", "held_for", "waiting_since", "due_on"])
+    threads.changed(comment.thing, comment.thing_id)
     record("comment.reported", comment, by=by, reason=report.get_reason_display(), reports=count)
     return report

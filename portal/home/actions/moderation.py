@@ -100,6 +100,7 @@ def _decide(comment, state, act, reason, *, by, now):
     comment.state, comment.reason, comment.held_for = state, reason, []
     comment.waiting_since, comment.due_on = None, None
     comment.save(update_fields=["state", "reason", "held_for", "waiting_since", "due_on"])
+    threads.changed(comment.thing, comment.thing_id)
     return decision
 
 
@@ -144,6 +145,7 @@ def close_thread(thing, *, reason, by, now):
             )  # fmt: skip
     except IntegrityError as error:
         raise Refused(_("评论已经关闭。")) from error
+    threads.changed(thing._meta.label_lower, thing.pk)
     record("thread.closed", thing, by=by, reason=reason)
 
 
@@ -154,4 +156,5 @@ def open_thread(thing, *, by):
     closed = ClosedThread.objects.filter(thing=thing._meta.label_lower, thing_id=str(thing.pk))
     if not closed.delete()[0]:
         raise Refused(_("评论已经是开放的。"))
+    threads.changed(thing._meta.label_lower, thing.pk)
     record("thread.opened", thing, by=by)

@@ -10,14 +10,13 @@ from django.views.decorators.http import require_safe
 from portal.ground import attachments
 from portal.ground.lists import Listing
 from portal.ground.models import Attachment
-from portal.ground.pages import same_for_visitors
+from portal.ground.pages import alone, same_for_visitors
 from portal.ground.views import harmless
 
 from .. import bodies, guides, post_rules
 from ..column_tree import Tree
 from ..models import Column, Post
 from ..post_lists import PublicPostFilter
-from ..revisited import revisited
 from ..sharing import card_of, data_of
 
 TEMPLATES = {Column.Kind.ARTICLE: "home/column.html", Column.Kind.GUIDE: "home/guides.html",
@@ -80,19 +79,17 @@ def _public_post(public_id):
 
 @login_not_required
 @require_safe
-@revisited
+@alone
 def article(request, public_id):
     """One article: where it comes from, when, who answers for it; its files; those before and after it."""
     post = _public_post(public_id)
     _give_files([post])
     size = request.GET.get("size")
-    response = render(request, "home/article.html", {
+    return render(request, "home/article.html", {
         "post": post, "text": post.live, "size": size if size in SIZES else "",
         "facts": list(guides.lines(post.live.guide_facts)), "steps": list(guides.lines(post.live.guide_steps)),
         "card": card_of(request, post), "data": data_of(request, post), **_beside(post),
     })  # fmt: skip
-    response.last_modified = post.live.published_at
-    return response
 
 
 def _beside(post):
