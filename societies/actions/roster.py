@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from members import numbers
 from members import rules as people
 from members.models import Membership, MembershipPeriod, RosterClaim
+from portal.ground import kept
 from portal.ground.dates import SHANGHAI, local_day
 from portal.ground.errors import Refused, require
 from portal.ground.journal import record
@@ -37,6 +38,7 @@ def take_roster_over(society, *, classes, until, by, now):
     made = _make(society.organisation, [line for line in lines if line.membership is None])
     known = [line.membership for line in lines if line.membership]
     _link(lines, {membership.person_id: membership for membership in (*made, *known)})
+    kept.changed(kept.PAGES)
     record("roster.taken_over", society.organisation, by=by, people=len(lines), numbered=len(made))
     notifications.roster_taken_over(society, lines)
     return lines

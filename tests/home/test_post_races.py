@@ -4,6 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 
 from portal.ground.models import JournalEntry
 from portal.home import actions, tasks
@@ -12,7 +13,7 @@ from portal.home.actions import post_review, publishing
 from portal.home.models import Post, PostVersion
 from tests.factories import posts
 from tests.factories.city import NOW
-from tests.racing import AT_ONCE, at_once
+from tests.racing import AT_ONCE, at_once, without_locks
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 LATER = NOW + timedelta(hours=2)
@@ -86,6 +87,16 @@ def test_many_clocks_at_once_publish_once(city):
 
     assert PostVersion.objects.filter(post=post).count() == 1
     assert JournalEntry.objects.filter(verb="post.published").count() == 1
+
+
+def test_without_the_lock_many_clocks_publish_more_than_once_or_meet_the_database(city, monkeypatch):
+    """The control: no clock skips what another one has taken."""
+    post = actions.schedule_post(posts.approved(city), at=LATER, by=city.official, now=NOW)
+    Post.objects.filter(pk=post.pk).update(scheduled_at=NOW)
+    without_locks(monkeypatch, 8)
+
+    with pytest.raises(IntegrityError):
+        at_once(tasks.publish_due_posts, times=8)
 
 
 @pytest.fixture

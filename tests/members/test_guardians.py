@@ -16,7 +16,7 @@ from portal.ground.errors import Refused
 from portal.ground.models import JournalEntry
 from tests.entering import enter
 from tests.members.test_gate import sign_in
-from tests.racing import at_once
+from tests.racing import AT_ONCE, at_once, without_locks
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -152,6 +152,16 @@ def test_fifty_identical_entries_are_one_child(guardian):
     done, refused = at_once(lambda: enter_child(guardian))
 
     assert (done, refused, Guardianship.objects.count()) == (1, 49, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_one_child_is_entered_more_than_once(guardian, monkeypatch):
+    """The control: every entry sees that the child is not there yet."""
+    without_locks(monkeypatch, AT_ONCE)
+
+    at_once(lambda: enter_child(guardian))
+
+    assert Guardianship.objects.count() > 1
 
 
 def test_the_pages_of_a_guardian(client, city, guardian):

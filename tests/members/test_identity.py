@@ -17,7 +17,7 @@ from portal.ground.errors import Refused
 from portal.ground.models import JournalEntry, Notice
 from tests.entering import enter
 from tests.fakes import alibaba_identity
-from tests.racing import at_once
+from tests.racing import AT_ONCE, at_once, without_locks
 
 pytestmark = pytest.mark.django_db
 NUMBER = "520302199001051232"
@@ -346,6 +346,15 @@ def test_fifty_identical_claims_are_one(city):
     done, refused = at_once(lambda: actions.claim_identity(city.worker.person, paper(), by=city.worker, now=NOW))
 
     assert (done, refused, IdentityClaim.objects.count()) == (1, 49, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_identical_claims_meet_the_database(city, monkeypatch):
+    """The control: nobody sees the claim of the others, so that the constraint answers with a fault, not a sentence."""
+    without_locks(monkeypatch, AT_ONCE)
+
+    with pytest.raises(IntegrityError):
+        at_once(lambda: actions.claim_identity(city.worker.person, paper(), by=city.worker, now=NOW))
 
 
 def test_the_page_keeps_no_number_when_something_is_wrong_elsewhere(client, city):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from tests.entering import enter
 from tests.factories import societies
 from tests.factories.city import branch_over
 from tests.factories.pictures import photograph
-from tests.racing import at_once
+from tests.racing import AT_ONCE, at_once, without_locks
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -154,6 +154,15 @@ def test_fifty_confirmations_at_once_are_one(city, worker):
     done, refused = at_once(lambda: confirm(worker, city.official))
 
     assert (done, refused, IdentityMark.objects.count()) == (1, 49, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_fifty_confirmations_meet_the_database(city, worker, monkeypatch):
+    """The control: whoever does not wait ends in a fault instead of a sentence, or is marked twice."""
+    without_locks(monkeypatch, AT_ONCE)
+
+    with pytest.raises(IntegrityError):
+        at_once(lambda: confirm(worker, city.official))
 
 
 def test_a_phone_is_shown_in_full_for_a_reason_and_the_person_sees_who_looked(client, city, worker, branch_officer):

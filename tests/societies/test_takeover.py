@@ -11,7 +11,7 @@ from members import people_import
 from members.models import Membership, MembershipPeriod, Person, RosterClaim
 from portal.ground.errors import Refused
 from portal.ground.models import Delivery, ImportBatch, JournalEntry
-from societies import actions, takeover
+from societies import actions, reports, takeover
 from societies.actions import roster
 from tests.entering import enter
 from tests.factories import joining as factory
@@ -76,6 +76,19 @@ def test_whoever_is_a_member_already_keeps_the_membership_and_gets_the_old_numbe
     membership.refresh_from_db()
     one.refresh_from_db()
     assert (membership.former_number, one.membership, MembershipPeriod.objects.count()) == ("旧1", membership, 1)
+
+
+@pytest.mark.django_db
+def test_a_roster_taken_over_shows_at_once_in_the_head_counts_that_are_kept(
+    city, society, django_capture_on_commit_callbacks
+):
+    assert reports.kept_headcounts(on=NOW.date()).get(society.pk, 0) == 0
+    claim(1)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        take_over(society, city.general)
+
+    assert reports.kept_headcounts(on=NOW.date())[society.pk] == 1
 
 
 @pytest.mark.django_db
