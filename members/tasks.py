@@ -40,6 +40,11 @@ def forget_closed_accounts():
 
 
 @shared_task
+def forget_old_notices():
+    alone("forget-old-notices", lambda: actions.forget_old_notices(now=timezone.now()))
+
+
+@shared_task
 def erase_untaken_data():
     alone("erase-untaken-data", lambda: actions.erase_untaken_data(now=timezone.now()))
 

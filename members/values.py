@@ -15,6 +15,7 @@ SHIPPED = (
     Kind("deputy.days", _("一次请人代办最长"), _("天"), Decimal(90), _("系统默认，更久的应办理工作移交"), Decimal(1), Decimal(366)),
     Kind("review.escalation", _("审核超期后转交上一级"), _("个工作日"), Decimal(2), _("系统默认，超期提醒经办人之后"), Decimal(0), Decimal(30)),
     Kind("statement.years", _("未入会的申请内容保存"), _("年"), Decimal(3), _("个人信息保护法 第十九条：保存期限为实现目的所必要的最短时间"), Decimal(1), Decimal(30)),
+    Kind("notice.days", _("消息保存"), _("天"), Decimal(365), _("系统默认，超过后删除，办理结果另有记录"), Decimal(30), Decimal(3650)),
     Kind("own_data.days", _("索取的个人数据保存待下载"), _("天"), Decimal(7), _("系统默认"), Decimal(1), Decimal(30)),
     Kind("account.days", _("注销后保留个人信息"), _("天"), Decimal(30), _("系统默认，处理争议所必要的最短时间（个人信息保护法 第十九条、第四十七条）"), Decimal(0), Decimal(3650)),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from .closing import close_applications
 from .consent import give_consent, give_consents, withdraw_consent
 from .deputy import end_deputy, name_deputy
 from .escalation import escalate_overdue_reviews
+from .forgetting import forget_old_notices
 from .guardian import (
     give_child_consent,
     hand_child_over,
@@ -52,11 +53,12 @@ __all__ = [
     "confirm_recovery", "confirm_unit", "create_account", "create_administrators", "decide_identity_case",
     "disable_account", "disable_idle_accounts", "enable_account", "end_deputy", "end_office",
     "erase_untaken_data", "escalate_overdue_reviews", "finish_recoveries", "forget_closed_accounts",
-    "forget_old_statements", "forget_open_recoveries", "forget_statements", "forget_unfinished_sign_ups",
-    "give_child_consent", "give_consent", "give_consents", "give_office", "hand_child_over", "hand_over",
-    "keep_statement", "known_by_wechat", "merge_units", "name_deputy", "note_email_verified", "open_recovery",
-    "pass_application", "register_child", "reject_application", "remind_reviewers", "rename_unit",
-    "reset_second_factor", "return_application", "revoke_mark", "save_application", "set_phone", "show_phone",
-    "submit_application", "tag_unit", "take_own_data", "tell_of_grown_children", "unbind_wechat",
-    "withdraw_application", "withdraw_child_consent", "withdraw_consent",
+    "forget_old_notices", "forget_old_statements", "forget_open_recoveries", "forget_statements",
+    "forget_unfinished_sign_ups", "give_child_consent", "give_consent", "give_consents", "give_office",
+    "hand_child_over", "hand_over", "keep_statement", "known_by_wechat", "merge_units", "name_deputy",
+    "note_email_verified", "open_recovery", "pass_application", "register_child", "reject_application",
+    "remind_reviewers", "rename_unit", "reset_second_factor", "return_application", "revoke_mark",
+    "save_application", "set_phone", "show_phone", "submit_application", "tag_unit", "take_own_data",
+    "tell_of_grown_children", "unbind_wechat", "withdraw_application", "withdraw_child_consent",
+    "withdraw_consent",
 ]  # fmt: skip

@@ -1,11 +1,19 @@
 """What of a person's rows goes when the person is forgotten; each takes the rows, whose they are, and the moment."""
 
-from portal.ground import attachments
+from datetime import timedelta
+
+from portal.ground import attachments, dated, outbox
+from portal.ground.dates import local_day
 from portal.ground.models import Notice
 
 from .. import applying
 from ..models import Application
 from .statement import forget_statements
+
+
+def forget_old_notices(*, now):
+    """Messages are kept as long as the standard says; returns how many went."""
+    return outbox.forget_before(now - timedelta(days=int(dated.value("notice.days", on=local_day(now)))))
 
 
 def delete(rows, person, now):

@@ -9,7 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal.ground import dated, kept, personal, reports, search
+from portal.ground import dated, kept, outbox, personal, reports, search
 from portal.ground.dates import local_day
 from portal.ground.errors import Refused, require
 from portal.ground.journal import record
@@ -96,6 +96,7 @@ def forget_person(pk, *, now):
     person = Person.objects.select_for_update(skip_locked=True).filter(pk=pk, forgotten_at=None).first()
     if person is None:
         return False
+    outbox.forget_name(person.name, str(Person.FORGOTTEN), ids=personal.public_ids(person))
     personal.forget(person, now=now)
     for field, value in EMPTIED.items():
         setattr(person, field, value)

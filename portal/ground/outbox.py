@@ -1,12 +1,15 @@
 """Notices: rows in the business transaction, one hint to the queue per transaction, a sweep for what was missed."""
 
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
 from celery import current_app
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Replace
 from django.template.loader import render_to_string
 from django.utils import timezone
 from redis import Redis
@@ -15,7 +18,7 @@ from redis.exceptions import RedisError
 from . import sms
 from .models import Delivery, Notice
 
-BATCH = 200
+BATCH, MANY = 200, 5_000
 LEASE = timedelta(minutes=5)
 MOST_TRIES = 5
 
@@ -55,6 +58,28 @@ def notify(template, *, to, key, context=None, url="", channels=(Delivery.Channe
 def is_told(key):
     """Was the notice of this key written already?"""
     return Notice.objects.filter(key=key).exists()
+
+
+def forget_name(name, instead, *, ids):
+    """In messages to others about things with these public ids, somebody is called otherwise from now on.
+
+    Only there: the same two characters may be somebody else's name, or part of a place's.
+    """
+    about = reduce(or_, (Q(url__contains=f"/{public_id}/") for public_id in ids), Q(pk=None))
+    named = Notice.objects.filter(about).filter(Q(subject__contains=name) | Q(text__contains=name))
+    old, new = Value(name), Value(instead)
+    named.update(subject=Replace("subject", old, new), text=Replace("text", old, new))
+
+
+def forget_before(moment):
+    """Take away messages written before the moment, read or not, some at a time; returns how many."""
+    count = 0
+    while ids := list(Notice.objects.filter(created_at__lt=moment).order_by("pk").values_list("pk", flat=True)[:MANY]):
+        with transaction.atomic():
+            Delivery.objects.filter(notice__in=ids).delete()
+            Notice.objects.filter(pk__in=ids).delete()
+        count += len(ids)
+    return count
 
 
 def hint():

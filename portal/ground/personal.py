@@ -83,6 +83,12 @@ def archive(person):
         yield Shown(part.title, titles, values, list(part.files(rows)) if part.files else [])
 
 
+def public_ids(person):
+    """What the person's things are called in addresses."""
+    rows = [row for part in _parts for row in part.rows(person)]
+    return sorted({row.public_id for row in rows if hasattr(row, "public_id")})
+
+
 def forget(person, *, now):
     """Take away what may not stay, last registered first: rows of floors above lean on rows below."""
     for part in reversed(_parts):

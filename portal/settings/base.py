@@ -242,6 +242,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-old-statements": {"task": "members.tasks.forget_old_statements", "schedule": 86400.0},
     "forget-unfinished-sign-ups": {"task": "members.tasks.forget_unfinished_sign_ups", "schedule": 3600.0},
     "forget-closed-accounts": {"task": "members.tasks.forget_closed_accounts", "schedule": 3600.0},
+    "forget-old-notices": {"task": "members.tasks.forget_old_notices", "schedule": 24 * 3600.0},
     "erase-untaken-data": {"task": "members.tasks.erase_untaken_data", "schedule": 3600.0},
     "tell-of-grown-children": {"task": "members.tasks.tell_of_grown_children", "schedule": 3600.0},
     "remind-late-counties": {"task": "outreach.tasks.remind_late_counties", "schedule": 3600.0},

@@ -1,4 +1,5 @@
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -73,3 +74,33 @@ def test_two_senders_at_once_send_everything_once(mailoutbox):
         thread.join()
 
     assert len(mailoutbox) == 60
+
+
+def test_old_messages_go_and_young_ones_stay():
+    _notify("old"), _notify("young")
+    Notice.objects.filter(key="old").update(created_at=timezone.now() - timedelta(days=366))
+
+    assert outbox.forget_before(timezone.now() - timedelta(days=365)) == 1
+
+    assert [notice.key for notice in Notice.objects.all()] == ["young"]
+    assert Delivery.objects.count() == 1
+
+
+def test_a_name_goes_from_messages_about_ones_own_things_only():
+    for key, public_id in (("mine", "abc123"), ("anothers", "xyz789")):
+        _notify(key)
+        Notice.objects.filter(key=key).update(subject="待初审：安顺", url=f"/desk/applications/{public_id}/")
+
+    outbox.forget_name("安顺", "已注销用户", ids=["abc123"])
+
+    assert Notice.objects.get(key="mine").subject == "待初审：已注销用户"
+    assert Notice.objects.get(key="anothers").subject == "待初审：安顺"
+
+
+def test_without_things_nothing_is_called_otherwise():
+    _notify()
+    Notice.objects.update(subject="待初审：安顺")
+
+    outbox.forget_name("安顺", "已注销用户", ids=[])
+
+    assert Notice.objects.get().subject == "待初审：安顺"
