@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from portal.ground.desk import Waiting, entry, register_menu, register_waiting
 
-from . import identity_rules, reviews, rules, vouching
-from .models import IdentityCase, PhoneRecovery
+from . import identity_rules, merge_rules, reviews, rules, vouching
+from .models import IdentityCase, PersonMerge, PhoneRecovery
 
 MOST = 30
 
@@ -21,6 +21,7 @@ def register():
     register_waiting(_reviews)
     register_waiting(_identity_cases)
     register_waiting(_recoveries)
+    register_waiting(_merges)
 
 
 def _own(actor):
@@ -33,6 +34,8 @@ def _own(actor):
 def _people(actor):
     if vouching.vouches(actor):
         yield entry("人员", "person_list")
+    if merge_rules.may_see_duplicates(actor):
+        yield entry("疑似重复", "duplicate_list")
     if identity_rules.may_see_identity_cases(actor):
         yield entry("证件重复登记", "identity_case_list")
 
@@ -82,3 +85,11 @@ def _recoveries(actor):
     for recovery in asked.exclude(asked_by=actor.person).select_related("person").order_by("asked_at")[:MOST]:
         title = _("%(name)s手机号不用了，代办换号") % {"name": recovery.person.name}
         yield Waiting(title, reverse("recovery_detail", args=[recovery.public_id]), _("第二人复核"), None)
+
+
+def _merges(actor):
+    """Merges of two verified records that another official has to agree with."""
+    asked = merge_rules.visible_merges(actor, now=timezone.now()).filter(state=PersonMerge.State.ASKED)
+    for merge in asked.exclude(asked_by=actor.person).select_related("merged").order_by("asked_at")[:MOST]:
+        title = _("合并%(name)s的两份记录") % {"name": merge.merged.name}
+        yield Waiting(title, reverse("merge_detail", args=[merge.public_id]), _("第二人复核"), None)

@@ -21,6 +21,7 @@ from .models import (
     Consent,
     CouncilMinutes,
     Deputy,
+    DistinctPair,
     Guardianship,
     IdentityCase,
     IdentityClaim,
@@ -28,6 +29,7 @@ from .models import (
     Membership,
     Office,
     Person,
+    PersonMerge,
     PhoneRecovery,
     ReviewStep,
     RosterClaim,
@@ -96,6 +98,10 @@ WAYS_IN = (
 VOUCHED = (
     Part(_("同意和撤回的记录"), Consent, own(Consent),
          ((_("协议"), lambda row: row.text), (_("版本"), lambda row: row.text.version), (_("行为"), read("act")), (_("时间"), read("at")))),
+    Part(_("记录合并"), PersonMerge,
+         lambda person: PersonMerge.objects.filter(Q(kept=person) | Q(merged=person)).order_by("pk"),
+         ((_("状态"), read("state")), (_("依据"), read("evidence")), (_("申请时间"), read("asked_at")), (_("合并时间"), read("done_at")),
+          (_("撤销时间"), read("undone_at"))), forgetting.merges),
     Part(_("监护"), Guardianship, lambda person: Guardianship.objects.filter(Q(guardian=person) | Q(child=person)).order_by("pk"),
          ((_("监护人"), lambda row: row.guardian.name), (_("孩子"), lambda row: row.child.name), (_("关系"), read("relation")),
           (_("开始"), read("begun_at")), (_("结束"), read("ended_at")))),
@@ -145,4 +151,5 @@ def looked_up(person):
 def register():
     """Called once, when the app is ready."""
     personal.register(ME, *WAYS_IN, *VOUCHED, *BELONGING, *DONE)
+    personal.exempt("工作人员的判断：两份记录不是同一人", DistinctPair)
     personal.exempt(IN_OFFICE, ImportBatch, Activity, IdentityCase, CouncilMinutes, ReviewStep)

@@ -2,7 +2,18 @@
 
 from portal.ground import attachments, dated, imports, personal, reports, search, verbs
 
-from . import applying, desk, findable, identity_rules, mine, own_data, own_data_archive, people_import, rules
+from . import (
+    applying,
+    desk,
+    findable,
+    identity_rules,
+    merge_ways,
+    mine,
+    own_data,
+    own_data_archive,
+    people_import,
+    rules,
+)
 from .actions.admission import MINUTES
 from .actions.leaving import settle_first
 from .models import Person
@@ -22,6 +33,7 @@ def register():
     )
     search.register(findable.KIND, "人员", Person, findable.person_rows, is_public=False)
     desk.register()
+    merge_ways.register()
     mine.register()
     own_data.register()
     personal.register_obstacles(settle_first)

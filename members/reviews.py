@@ -141,6 +141,11 @@ def cancel(thing):
     ReviewStep.objects.of(thing).filter(outcome="").delete()
 
 
+def open_steps(thing):
+    """The steps nobody has decided, in order."""
+    return ReviewStep.objects.of(thing).filter(outcome="").order_by("round", "order")
+
+
 def names_of(thing):
     """The names of the steps of its latest round, in order; none before it was handed in."""
     rows = list(ReviewStep.objects.of(thing).order_by("-round", "order").values_list("round", "name"))

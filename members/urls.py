@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import accounts, acting, deputies, identity, offices, people, recovery, reviews, units
+from .views import accounts, acting, deputies, identity, merging, offices, people, recovery, reviews, units
 
 urlpatterns = [
     path("act-as/", acting.act_as, name="act_as"),
@@ -22,6 +22,12 @@ urlpatterns = [
     path("people/", people.person_list, name="person_list"),
     path("people/<str:public_id>/", people.person_detail, name="person_detail"),
     path("people/<str:public_id>/<str:act>/", people.person_act, name="person_act"),
+    path("duplicates/", merging.duplicate_list, name="duplicate_list"),
+    path("duplicates/<str:one>/<str:other>/", merging.duplicate_pair, name="duplicate_pair"),
+    path("duplicates/<str:one>/<str:other>/<str:act>/", merging.duplicate_act, name="duplicate_act"),
+    path("merges/", merging.merge_list, name="merge_list"),
+    path("merges/<str:public_id>/", merging.merge_detail, name="merge_detail"),
+    path("merges/<str:public_id>/<str:act>/", merging.merge_act, name="merge_act"),
     path("recovery/<str:public_id>/", recovery.recovery_detail, name="recovery_detail"),
     path("recovery/<str:public_id>/<str:act>/", recovery.recovery_act, name="recovery_act"),
     path("identity/", identity.identity_case_list, name="identity_case_list"),

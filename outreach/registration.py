@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from members import reviews, vouching
+from members import merging, reviews, vouching
 from members.models import Activity
 from portal.ground import attachments, dated, imports, reports, search, verbs
 
@@ -35,6 +35,7 @@ def register():
     desk.register()
     mine.register()
     own_data.register()
+    _register_merging()
     for name, title, module in IMPORTS:
         imports.register(name, imports.Kind(title, module.COLUMNS, module.plan, module.write, module.undo))
 
@@ -46,6 +47,14 @@ def describe_activities(ids):
         str(one.pk): (f"{one.name}（{one.organisation}）", reverse("branch_detail", args=[one.organisation.public_id]))
         for one in found
     }
+
+
+def _register_merging():
+    """Two records of one person become one: who applied, asked, reviewed and signed must stay told apart."""
+    merging.moves("代为申请组建的基层组织", "outreach.Branch.applicant")
+    signed = ("requested_by", "reviewed_by", "signed_by")
+    merging.moves("办理的季度报表", *(f"outreach.QuarterReport.{name}" for name in signed))
+    merging.moves("确认的县区数字", "outreach.CountyConfirmation.confirmed_by")
 
 
 def describe_branches(ids):

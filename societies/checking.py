@@ -38,6 +38,8 @@ def check(public_id, *, on):
     """The finding for a code, or None when there is no such paper."""
     found = Membership.objects.filter(public_id=public_id).select_related("organisation", "person", "unit")
     membership = found.first()
+    if membership and membership.continued_in_id:  # a paper of a record merged since
+        return check(membership.continued_in.public_id, on=on)
     period = period_shown(membership, on=on) if membership else None
     if period is None:
         return None

@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.urls import reverse
 
-from members import reviews
+from members import merging, reviews
 from members.membership_rules import REVIEW
 from members.models import Application
 from members.own_data import IN_OFFICE
@@ -27,6 +27,8 @@ def register():
     search.register("society", "学会", Society, society_rows)
     desk.register()
     personal.exempt(IN_OFFICE, Invitation, PageVersion, ProgramKey)
+    merging.moves("修改的学会主页", "societies.PageVersion.written_by")
+    merging.stays("发出的邀请和密钥", "societies.Invitation.made_by", "societies.ProgramKey.made_by")
     imports.register(
         "societies",
         imports.Kind("学会", society_import.COLUMNS, society_import.plan, society_import.write, society_import.undo),

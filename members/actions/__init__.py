@@ -21,6 +21,7 @@ from .identity import check_identities, claim_identity, decide_identity_case
 from .leaving import close_account, forget_closed_accounts
 from .mark import confirm_unit, revoke_mark, show_phone
 from .member_class import change_admission, change_member_class
+from .merge import ask_merge, confirm_merge, decline_merge, say_distinct, try_merge, undo_merge
 from .office import end_office, give_office, hand_over
 from .own_data import ask_own_data, erase_untaken_data, take_own_data
 from .profile import confirm_profile
@@ -46,19 +47,19 @@ from .unit import change_credit_code, merge_units, rename_unit, tag_unit
 from .wechat import bind_wechat, known_by_wechat, unbind_wechat
 
 __all__ = [
-    "admit_application", "admit_by_minutes", "ask_own_data", "ask_recovery", "begin_sign_up",
+    "admit_application", "admit_by_minutes", "ask_merge", "ask_own_data", "ask_recovery", "begin_sign_up",
     "begin_sign_up_by_email", "bind_wechat", "bring_application_papers", "cancel_recovery", "change_admission",
     "change_credit_code", "change_member_class", "change_review_rules", "check_identities", "choose_channels",
-    "claim_identity", "close_account", "close_applications", "complete_sign_up", "confirm_profile",
+    "claim_identity", "close_account", "close_applications", "complete_sign_up", "confirm_merge", "confirm_profile",
     "confirm_recovery", "confirm_unit", "create_account", "create_administrators", "decide_identity_case",
-    "disable_account", "disable_idle_accounts", "enable_account", "end_deputy", "end_office",
+    "decline_merge", "disable_account", "disable_idle_accounts", "enable_account", "end_deputy", "end_office",
     "erase_untaken_data", "escalate_overdue_reviews", "finish_recoveries", "forget_closed_accounts",
     "forget_old_notices", "forget_old_statements", "forget_open_recoveries", "forget_statements",
     "forget_unfinished_sign_ups", "give_child_consent", "give_consent", "give_consents", "give_office",
     "hand_child_over", "hand_over", "keep_statement", "known_by_wechat", "merge_units", "name_deputy",
     "note_email_verified", "open_recovery", "pass_application", "register_child", "reject_application",
-    "remind_reviewers", "rename_unit", "reset_second_factor", "return_application", "revoke_mark",
-    "save_application", "set_phone", "show_phone", "submit_application", "tag_unit", "take_own_data",
-    "tell_of_grown_children", "unbind_wechat", "withdraw_application", "withdraw_child_consent",
-    "withdraw_consent",
+    "remind_reviewers", "rename_unit", "reset_second_factor", "return_application", "revoke_mark", "save_application",
+    "say_distinct", "set_phone", "show_phone", "submit_application", "tag_unit", "take_own_data",
+    "tell_of_grown_children", "try_merge", "unbind_wechat", "undo_merge", "withdraw_application",
+    "withdraw_child_consent", "withdraw_consent",
 ]  # fmt: skip

@@ -18,11 +18,12 @@ State = Application.State
 
 
 def _locked(application):
-    return (
-        Application.objects.select_for_update(of=("self",))
-        .select_related("organisation", "member_class", "person", "person__unit", "applicant")
-        .get(pk=application.pk)
+    """Locked alone, then read: while it waits, the people it names may become others (records merged)."""
+    Application.objects.select_for_update().get(pk=application.pk)
+    with_others = Application.objects.select_related(
+        "organisation", "member_class", "person", "person__unit", "applicant"
     )
+    return with_others.get(pk=application.pk)
 
 
 def _refuse_unless(application, *states):

@@ -7,7 +7,7 @@ from portal.ground.dates import local_day
 from portal.ground.models import Notice
 
 from .. import applying
-from ..models import Application
+from ..models import Application, MergeRow
 from .statement import forget_statements
 
 
@@ -31,6 +31,13 @@ def notices(rows, person, now):
     told = list(rows.values_list("notice", flat=True))
     rows.delete()
     Notice.objects.filter(pk__in=told, deliveries=None).delete()
+
+
+def merges(rows, person, now):
+    """What was remembered of records merged into theirs goes, and so do those records the next time."""
+    MergeRow.objects.filter(merge__in=rows).update(before={}, after={})
+    rows.update(lines=[], evidence="", undone_reason="")
+    person.merged_records.filter(closed_at=None).update(closed_at=person.closed_at)
 
 
 def applications(rows, person, now):

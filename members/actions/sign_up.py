@@ -122,7 +122,7 @@ def note_email_verified(person, *, now):
 def forget_unfinished_sign_ups(*, now):
     """Sign-ups whose code was never entered leave nothing behind after a day; returns how many went."""
     stale = Person.objects.filter(
-        signed_up_at__lt=now - UNFINISHED, phone_verified_at=None, last_login=None, offices=None
+        signed_up_at__lt=now - UNFINISHED, phone_verified_at=None, last_login=None, offices=None, merged_into=None
     )
     ids = list(stale.values_list("pk", flat=True))
     Consent.objects.filter(person__in=ids).delete()

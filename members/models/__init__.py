@@ -6,6 +6,7 @@ from .deputy import Deputy
 from .guardian import Guardianship
 from .identity import IdentityCase, IdentityClaim, IdentityMark
 from .membership import Admission, Application, CouncilMinutes, MemberClass, Membership, MembershipPeriod
+from .merge import DistinctPair, MergeRow, PersonMerge
 from .organisation import Actor, Office, Organisation
 from .person import Person
 from .recovery import PhoneRecovery
@@ -16,8 +17,8 @@ from .unit import Unit, UnitChange, UnitMerger
 from .wechat import WechatIdentity
 
 __all__ = [
-    "Activity", "Actor", "Admission", "Application", "Consent", "ConsentText", "CouncilMinutes", "Deputy", "Guardianship",
-    "IdentityCase", "IdentityClaim", "IdentityMark", "MemberClass", "Membership", "MembershipPeriod", "Office",
-    "Organisation", "Person", "PhoneRecovery", "ReviewRule", "ReviewStep", "RosterClaim", "Statement", "Unit",
-    "UnitChange", "UnitMerger", "WechatIdentity",
+    "Activity", "Actor", "Admission", "Application", "Consent", "ConsentText", "CouncilMinutes", "Deputy",
+    "DistinctPair", "Guardianship", "IdentityCase", "IdentityClaim", "IdentityMark", "MemberClass", "Membership",
+    "MembershipPeriod", "MergeRow", "Office", "Organisation", "Person", "PersonMerge", "PhoneRecovery", "ReviewRule",
+    "ReviewStep", "RosterClaim", "Statement", "Unit", "UnitChange", "UnitMerger", "WechatIdentity",
 ]  # fmt: skip

@@ -169,8 +169,9 @@ class CouncilMinutes(models.Model):
 
 class MembershipQuerySet(models.QuerySet):
     def numbered(self, text):
-        """Whose number this is, or was before the portal."""
-        return self.filter(Q(number__iexact=text) | Q(former_number__iexact=text))
+        """Whose number this is, was before the portal, or was on a record merged since."""
+        merged = Membership.objects.filter(number__iexact=text).values("continued_in")
+        return self.filter(Q(number__iexact=text) | Q(former_number__iexact=text) | Q(pk__in=merged))
 
     def on(self, day):
         """Memberships with a period in force on the day: members, whatever was or will be."""
@@ -188,6 +189,7 @@ class Membership(models.Model):
     number = models.CharField(_("会员登记号"), max_length=24)
     former_number = models.CharField(_("原会员号"), max_length=40, blank=True, db_index=True)
     admitted_at = models.DateTimeField()
+    continued_in = models.ForeignKey("self", models.PROTECT, null=True, related_name="continued")  # after a merge
 
     objects = MembershipQuerySet.as_manager()
 

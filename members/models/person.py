@@ -24,13 +24,14 @@ class PersonManager(BaseUserManager):
     def unfinished(self, phone):
         """A sign-up with this phone whose code was never entered, or None."""
         return self.filter(
-            phone=phone, phone_verified_at=None, last_login=None, signed_up_at__isnull=False
+            phone=phone, phone_verified_at=None, last_login=None, signed_up_at__isnull=False, merged_into=None
         ).first()  # fmt: skip
 
     def unfinished_by_email(self, email):
         """A sign-up with this address whose code was never entered, or None."""
         return self.filter(
-            emailaddress__email=email, phone_verified_at=None, last_login=None, signed_up_at__isnull=False
+            emailaddress__email=email, phone_verified_at=None, last_login=None, signed_up_at__isnull=False,
+            merged_into=None,
         ).first()  # fmt: skip
 
     def get_by_natural_key(self, username):
@@ -103,6 +104,7 @@ class Person(AbstractBaseUser):
     joined_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True)  # by themselves; after a time they are forgotten
     forgotten_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_records")
 
     objects = PersonManager()
     USERNAME_FIELD = "username"
@@ -116,7 +118,10 @@ class Person(AbstractBaseUser):
                 fields=["phone"], name="one_person_per_verified_phone", condition=Q(phone_verified_at__isnull=False)
             )
         ]
-        indexes = [GinIndex(OpClass("name", name="gin_trgm_ops"), name="person_by_name")]
+        indexes = [
+            GinIndex(OpClass("name", name="gin_trgm_ops"), name="person_by_name"),
+            models.Index(fields=["name", "born_on"], name="person_by_name_and_birth"),
+        ]
 
     def __str__(self):
         return self.name

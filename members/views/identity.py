@@ -13,7 +13,7 @@ from portal.ground.errors import Refused, require
 from portal.ground.journal import history
 from portal.ground.lists import Column, list_page
 
-from .. import actions
+from .. import actions, merge_rules
 from .. import identity_rules as rules
 from ..identity_forms import CaseForm, DocumentForm
 from ..models import IdentityCase, IdentityClaim
@@ -79,5 +79,8 @@ def identity_case(request, public_id):
             return redirect("identity_case", public_id)
     return render(request, "members/identity_case.html", {
         "case": case, "form": form, "may_decide": may_decide, "history": history(case),
+        "may_merge": bool(case.outcome) and merge_rules.may_merge(
+            request.actor, case.held.person, case.claim.person, now=timezone.now()
+        ),
         "sides": [(_("原登记"), case.held), (_("后来的申请人"), case.claim)],
     })  # fmt: skip

@@ -14,12 +14,12 @@ from portal.ground.errors import Refused, cleaned, require
 from portal.ground.lists import Column, list_page
 from portal.ground.templatetags.urls import masked
 
-from .. import actions, vouching
+from .. import actions, duplicates, merge_rules, vouching
 from ..askable import record_of, unit_of
 from ..identity_forms import EvidenceForm, ReasonForm, RecoveryForm
 from ..lists import PersonFilter
 from ..marks import marks_of, marks_of_each
-from ..models import IdentityMark, PhoneRecovery
+from ..models import IdentityMark, Person, PhoneRecovery
 
 SHOWN = ("name", "unit", "position", "professional_title", "discipline", "region")
 
@@ -52,7 +52,10 @@ def person_list(request):
 
 @require_safe
 def person_detail(request, public_id):
-    """One person as far as vouching for them needs it."""
+    """One person as far as vouching for them needs it; a record merged since leads to the one that was kept."""
+    merged = Person.objects.filter(public_id=public_id, merged_into__in=_known(request)).select_related("merged_into")
+    if found := merged.first():
+        return redirect("person_detail", found.merged_into.public_id)
     return _page(request, get_object_or_404(_known(request), public_id=public_id))
 
 
@@ -63,9 +66,19 @@ def _page(request, person, **more):
         "person": person, "marks": marks, "unit_mark": unit_mark,
         "record": [known for known in record_of(person, on=today()) if known.key in SHOWN],
         "attachments": attachments.of("mark", unit_mark.public_id) if unit_mark else [],
-        "recovery": PhoneRecovery.objects.filter(person=person, state__in=PhoneRecovery.RUNNING).first(),
+        "alike": _alike(request, person), "recovery": PhoneRecovery.objects.filter(person=person, state__in=PhoneRecovery.RUNNING).first(),
         "recovery_form": RecoveryForm(auto_id="recovery_%s"), "evidence": EvidenceForm(), "reason": ReasonForm(auto_id="revoke_%s"), "looking": ReasonForm(auto_id="look_%s"),
     } | more)  # fmt: skip
+
+
+def _alike(request, person):
+    """Records that are probably the same person's, for an office that may merge them."""
+    if not merge_rules.may_see_duplicates(request.actor):
+        return []
+    found = duplicates.of_person(person)
+    reasons = {one.person_id: one.words for one in found}
+    known = _known(request).filter(pk__in=reasons)
+    return [(other, unit_of(other), reasons[other.pk]) for other in known]
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from members import reviews
+from members import merging, reviews
 from portal.ground import attachments, dated, desk, looking, search, site, verbs
 from portal.ground.dates import today
 
@@ -36,6 +36,21 @@ def register():
     desk.register_menu("管理", _site_menu)
     _register_posts()
     _register_comments()
+    _register_merging()
+
+
+def _register_merging():
+    """Two records of one person become one: what they wrote and what was decided about them goes along."""
+    merging.moves("文章", "home.Post.author", "home.Post_writers.person")
+    merging.moves("留言", "home.Comment.author")
+    merging.moves("举报", "home.CommentReport.reporter")
+    merging.moves("禁言和申诉", "home.Ban.person", "home.BanAppeal.against", "home.BanAppeal.decided_by")
+    merging.stays(
+        "办理的内容管理",
+        "home.Ban.given_by", "home.Ban.lifted_by", "home.ClosedThread.closed_by", "home.CommentReport.decided_by",
+        "home.Decision.decided_by", "home.Post.saved_by", "home.PostRemark.by", "home.PostVersion.published_by",
+        "home.WordRule.made_by",
+    )  # fmt: skip
 
 
 def _site_menu(actor):

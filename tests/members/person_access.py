@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from django.utils import timezone
+
 from members import actions
 from members.models import Actor, IdentityCase, MemberClass, Person, Unit
 from portal.ground import documents, reports
@@ -21,7 +23,7 @@ from tests.access import (
     public,
     signed_in,
 )
-from tests.factories import societies
+from tests.factories import societies, twins
 from tests.factories.city import NOW
 
 MINE = frozenset({"worker"})
@@ -115,6 +117,30 @@ def a_case(city):
     return {"public_id": IdentityCase.objects.get().public_id}
 
 
+def a_pair(city):
+    one, other = twins.twin(1), twins.twin(2)
+    return {"one": one.public_id, "other": other.public_id}
+
+
+def a_kept():
+    return Person.objects.get(username="twin-1").public_id
+
+
+def a_merge_asked(city):
+    one, other = twins.twin(1), twins.twin(2)
+    twins.verified(one, other)
+    return _merged(one, other, city)
+
+
+def a_merge(city):
+    return _merged(twins.twin(1), twins.twin(2), city)
+
+
+def _merged(one, other, city):
+    merge = actions.ask_merge(one, other, evidence="电话核实", by=city.official, now=timezone.now())
+    return {"public_id": merge.public_id}
+
+
 def consent(name, who, kind, which, **options):
     return Address(name, post={302: who} | options.pop("else_"), fixed={"kind": kind, "act": which}, **options)
 
@@ -123,7 +149,19 @@ of_the_child = partial(consent, "child_consent", MINE, else_={404: OTHERS}, thin
 ON_A_PERSON = {"thing": somebody, "unknown": VOUCHING - KNOWING}
 ON_A_RECOVERY = {"thing": a_recovery, "unknown": signed_in() - KNOWING}
 
+MERGING = COUNTY | OTHER_COUNTY | OFFICIALS | {"abroad"}
+NEAR = COUNTY | OFFICIALS  # they know people of 红花岗区
+ON_A_PAIR = {"thing": a_pair, "unknown": MERGING - NEAR}
+ON_A_MERGE = {"thing": a_merge, "unknown": MERGING - NEAR}
+
 ADDRESSES = [
+    page("duplicate_list", MERGING), page("duplicate_pair", NEAR, **ON_A_PAIR),
+    act("duplicate_act", "distinct", NEAR, **ON_A_PAIR),
+    act("duplicate_act", "merge", NEAR, typed=lambda city: EVIDENCE | {"keep": a_kept()}, **ON_A_PAIR),
+    page("merge_list", MERGING), page("merge_detail", NEAR, **ON_A_MERGE),
+    act("merge_act", "confirm", NEAR - {"official"}, **ON_A_MERGE | {"thing": a_merge_asked}),
+    act("merge_act", "decline", NEAR, typed=REASON, **ON_A_MERGE | {"thing": a_merge_asked}),
+    act("merge_act", "undo", NEAR, typed=REASON, **ON_A_MERGE),
     form("my_children", MINE, refused=OTHERS, thing=a_guardian,
          typed=CHILD | {"relation": "parent", "purposes": ["child_show"], "agrees": "on"}),
     form("my_child", MINE, unknown=OTHERS, thing=a_child, typed=CHILD),

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from members.demo import accounts
+from members.demo import accounts, twins
 from members.models import Person
 from outreach.demo import builder, since
 from portal.ground import search
@@ -24,6 +24,7 @@ class Command(BaseCommand):
             builder.build()
             societies.build(city=builder.CITY, password=builder.PASSWORD)
             accounts.build(unit=builder.unit_of("branch"))
+            twins.build()
             accounts.protect(builder.SECOND_FACTOR)
             since.make_area()
             since.bring_files()
