@@ -81,6 +81,11 @@ class Likeness:
     addresses: tuple = ()  # public ids of a pair on record
 
     @property
+    def pk(self):
+        """Both of them: what a list tells its rows by."""
+        return self.ref, self.person_id
+
+    @property
     def words(self):
         return "、".join(str(words) for reason, words in REASONS.items() if reason in self.reasons)
 
