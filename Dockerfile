@@ -13,6 +13,7 @@ WORKDIR /srv/portal
 COPY manage.py ./
 COPY portal portal
 COPY members members
+COPY events events
 COPY outreach outreach
 COPY societies societies
 COPY templates templates
@@ -28,7 +29,7 @@ RUN random() { python -c "import os, base64; print(base64.b64encode(os.urandom($
     && SECRET_KEY=$(random 48) FIELD_KEYS=1:$(random 32) ALLOWED_HOSTS=localhost REDIS_URL=redis://localhost \
        DATABASE_URL="postgres://build:$(python -c 'import secrets; print(secrets.token_hex(16))')@localhost/build" \
        python manage.py collectstatic --noinput --verbosity 0 \
-    && python -m compileall -q portal members outreach societies
+    && python -m compileall -q portal members events outreach societies
 USER portal
 VOLUME /var/lib/portal
 EXPOSE 8000

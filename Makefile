@@ -26,7 +26,7 @@ check: .venv/ready
 	$(ENV)/ruff check .
 	$(ENV)/ruff format --check .
 	$(ENV)/lint-imports
-	$(ENV)/bandit --quiet --configfile pyproject.toml --recursive portal members outreach societies manage.py 2>/dev/null  # it warns of each exception
+	$(ENV)/bandit --quiet --configfile pyproject.toml --recursive portal members events outreach societies manage.py 2>/dev/null  # it warns of each exception
 	$(ENV)/djlint templates --lint --quiet
 	$(ENV)/python manage.py makemigrations --check --dry-run
 	DJANGO_SETTINGS_MODULE=portal.settings.test $(ENV)/python manage.py lintmigrations --quiet ok ignore

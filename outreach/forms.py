@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from members.forms import UnitField, cleaned, date_field
-from portal.ground.dates import Quarter, today
-from portal.ground.models import Region
+from portal.ground.dates import Quarter
+from portal.ground.places import PlaceField
 from portal.ground.sheets import cells
 from portal.ground.uploads import FilesField
 
@@ -30,9 +30,7 @@ class BranchForm(forms.Form):
     formation = forms.ChoiceField(
         label=_("组建方式"), choices=Branch.Formation.choices, help_text=_("几家单位合建的，选区域联建或行业统建。")
     )
-    region_code = forms.CharField(
-        label=_("所在地"), max_length=20, help_text=_("填区（市、县）、乡镇（街道）的名称，或行政区划代码。")
-    )
+    region_code = PlaceField()
     covers = forms.CharField(
         label=_("覆盖单位"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("单位名称或统一社会信用代码，多个用顿号或换行隔开。农村专业技术协会（农技协）可以不填。"),
@@ -44,14 +42,6 @@ class BranchForm(forms.Form):
     )
     members_count = forms.IntegerField(label=_("会员数"), min_value=0, required=False)
     is_civil_registered = forms.NullBooleanField(label=_("在民政部门登记"), required=False)
-
-    def clean_region_code(self):
-        text = self.cleaned_data["region_code"].strip()
-        regions = Region.objects.on(today()).filter(level__in=["county", "township", "village"])
-        found = list(regions.filter(code=text) if text.isdigit() else regions.filter(name=text))
-        if len(found) != 1:
-            raise ValidationError(_("找不到这个地方，或有重名，请改填行政区划代码。"))
-        return found[0].code
 
     def clean_covers(self):
         return cells.names_list(self.cleaned_data["covers"])

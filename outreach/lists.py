@@ -9,13 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from members.models import ReviewStep, Unit
 from portal.ground.dates import today
 from portal.ground.models import Region
+from portal.ground.places import county_choices
 
 from .models import Branch, Coverage, FigureRow, RegisterEntry
-
-
-def county_choices():
-    """Counties of the installed regions, by code."""
-    return Region.objects.on(today()).counties().order_by("code").values_list("code", "name")
 
 
 class BranchFilter(django_filters.FilterSet):

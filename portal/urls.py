@@ -21,6 +21,7 @@ urlpatterns = [
     path("api/v1/", include("societies.api_urls")),
     path("api/v1/", include("outreach.api_urls")),
     path("", include("portal.home.urls")),
+    path("", include("events.urls")),
     path("", include("societies.urls")),
     path("", include("outreach.urls")),
 ]

@@ -10,6 +10,7 @@ from django.urls import get_resolver, path
 
 from portal.ground.views import healthz
 from tests.access import complaints
+from tests.events.access import ADDRESSES as EVENTS
 from tests.factories.city import NOW
 from tests.ground.access import ADDRESSES as GROUND
 from tests.home.access import ADDRESSES as HOME
@@ -18,7 +19,7 @@ from tests.outreach.access import ADDRESSES as OUTREACH
 from tests.societies.access import ADDRESSES as SOCIETIES
 
 pytestmark = pytest.mark.django_db
-ADDRESSES = [*GROUND, *MEMBERS, *SOCIETIES, *OUTREACH, *HOME]
+ADDRESSES = [*GROUND, *MEMBERS, *EVENTS, *SOCIETIES, *OUTREACH, *HOME]
 BY_NAME = {str(address): address for address in ADDRESSES}
 
 

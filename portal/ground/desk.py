@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from django.urls import reverse
 
-GROUPS = ("待办", "组织", "学会", "内容", "数据", "标准", "管理")
+GROUPS = ("待办", "组织", "学会", "活动", "内容", "数据", "标准", "管理")
 _menu = {group: [] for group in GROUPS}
 _waiting, _counts = [], []
 

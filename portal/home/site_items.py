@@ -6,7 +6,7 @@ from django.urls import reverse
 from portal.ground.site import LINKS, SWITCH, Item
 
 MENU = (
-    ("首页", "front"), ("资讯", "news"), ("学会", "society_directory"), ("基层组织", "branch_directory"), ("组织覆盖情况", "coverage"),
+    ("首页", "front"), ("资讯", "news"), ("学会", "society_directory"), ("基层组织", "branch_directory"), ("科普活动", "event_directory"), ("组织覆盖情况", "coverage"),
     ("指标口径", "indicator_dictionary"),
 )  # fmt: skip
 FRIENDS = (("中国科学技术协会", "https://www.cast.org.cn/"),)

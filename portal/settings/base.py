@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "django_filters",
     "portal.ground",
     "members",
+    "events",
     "societies",
     "outreach",
     "portal.home",

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 from openpyxl import Workbook
 
+from events import review as event_review
 from members import consent_texts, membership_rules
 from members.demo.names import credit_code
 from members.models import Actor, ConsentText, Office, Organisation, Person, ReviewRule
@@ -52,6 +53,7 @@ def build():
         ReviewRule.objects.bulk_create(ReviewRule(**fields) for fields in branch_rules.shipped_steps())
         ReviewRule.objects.bulk_create(ReviewRule(**fields) for fields in membership_rules.shipped_steps())
         ReviewRule.objects.bulk_create(ReviewRule(**fields) for fields in page_rules.shipped_steps())
+        ReviewRule.objects.bulk_create(ReviewRule(**fields) for fields in event_review.shipped_steps())
         PaperRule.objects.bulk_create(PaperRule(**fields) for fields in branch_rules.shipped_papers())
         ReviewRule.objects.bulk_create(ReviewRule(**fields) for fields in post_shipped.shipped_steps())
         post_shipped.ship_columns(Column)

@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from events.demo import builder as events
 from members.demo import accounts, twins
 from members.models import Person
 from outreach.demo import builder, since
@@ -26,6 +27,7 @@ class Command(BaseCommand):
             accounts.build(unit=builder.unit_of("branch"))
             twins.build()
             accounts.protect(builder.SECOND_FACTOR)
+            events.build(city=builder.CITY, now=timezone.now())
             since.make_area()
             since.bring_files()
             home.build()

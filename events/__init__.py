@@ -1,0 +1,1 @@
+"""Popular-science and academic events: declared, found, registered for, held."""

@@ -1,0 +1,52 @@
+"""What events say: one function per message."""
+
+from django.urls import reverse
+
+from members.models import Person
+from members.notifications import chosen, deciders
+from portal.ground import outbox
+from portal.ground.dates import local_day
+
+MAIL = "events/mail/"
+
+
+def _page(event):
+    return reverse("event_page", args=[event.public_id])
+
+
+def _desk(event):
+    return reverse("event_detail", args=[event.public_id])
+
+
+def event_waits(event, step, *, now):
+    to = deciders(step, on=local_day(now)).exclude(pk=event.applicant_id)
+    key = f"event-waits:{event.pk}:{step.round}:{step.order}"
+    outbox.notify(f"{MAIL}event_waits.txt", to=to, key=key, context={"event": event, "step": step}, url=_desk(event))
+
+
+def event_returned(event, step):
+    outbox.notify(f"{MAIL}event_returned.txt", to=[event.applicant], key=f"event-returned:{event.pk}:{step.round}",
+                  context={"event": event, "step": step}, url=_desk(event), also=chosen)  # fmt: skip
+
+
+def event_published(event):
+    outbox.notify(f"{MAIL}event_published.txt", to=[event.applicant], key=f"event-published:{event.pk}",
+                  context={"event": event}, url=_page(event), also=chosen)  # fmt: skip
+
+
+def registered(registration):
+    """A place, or a place in line: the same message says which."""
+    outbox.notify(f"{MAIL}registered.txt", to=[registration.person], key=f"registered:{registration.pk}",
+                  context={"registration": registration, "event": registration.event}, url=_page(registration.event),
+                  also=chosen)  # fmt: skip
+
+
+def promoted(registration):
+    outbox.notify(f"{MAIL}promoted.txt", to=[registration.person], key=f"promoted:{registration.pk}",
+                  context={"event": registration.event}, url=_page(registration.event), also=chosen)  # fmt: skip
+
+
+def event_cancelled(event):
+    to = Person.objects.filter(event_registrations__in=event.registrations.open()).distinct()
+    outbox.notify(f"{MAIL}event_cancelled.txt", to=to, key=f"event-cancelled:{event.pk}", context={"event": event},
+                  url=_page(event), also=chosen)  # fmt: skip

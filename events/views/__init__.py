@@ -1,0 +1,1 @@
+"""Pages of events: the public's, one's own, the desk's."""
