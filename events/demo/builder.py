@@ -45,8 +45,9 @@ def _hosts(city):
 
 
 def _event(rng, number, plan, hosts, counties, now):
-    name, kind, audiences, days, hour, capacity, label, about = plan
-    organisation, applicant = hosts[0] if label else rng.choice(hosts)
+    host, name, kind, audiences, days, hour, capacity, label, about = plan
+    named = [one for one in hosts if host and host in one[0].name]
+    organisation, applicant = named[0] if named else hosts[0]
     day = local_day(now) + timedelta(days=days)
     starts_at = datetime.combine(day, time(hour), tzinfo=SHANGHAI)
     waits = days > 25 and organisation.kind != Organisation.Kind.ASSOCIATION

@@ -1,4 +1,4 @@
-"""What the demo season offers: (name, kind, audiences, days from today, hour, places, campaign, about)."""
+"""What the demo season offers: (part of the host's name, name, kind, audiences, days from today, hour, places, campaign, about)."""
 
 VENUES = {
     "lecture": ("市科技馆二层报告厅", "市图书馆三层学术报告厅", "贵州大学图书馆报告厅"),

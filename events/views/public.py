@@ -27,7 +27,15 @@ def event_directory(request):
         events = public.filter(ends_at__lte=now).order_by("-starts_at", "pk")
     else:
         events = public.coming(now).order_by("starts_at", "pk")
-    listing = Listing(request, events, EVENT_COLUMNS, filter_class=EventFilter, name=_("科普活动"), may_export=False)
+    listing = Listing(
+        request,
+        events,
+        EVENT_COLUMNS,
+        filter_class=EventFilter,
+        name=_("科普活动"),
+        may_export=False,
+        same_filters=True,
+    )
     return render(request, "events/event_directory.html", {
         "listing": listing, "page": listing.page, "filter": listing.filter, "now": now,
     })  # fmt: skip

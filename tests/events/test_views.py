@@ -35,7 +35,7 @@ def test_the_directory_shows_what_is_on_and_finds_by_filters(client, house):
     make(house, 3, **events.times(past))
 
     def found(**asked):
-        return [card["row"].name for card in client.get(LIST, asked).context["listing"].cards]
+        return [line.row.name for line in client.get(LIST, asked).context["listing"].lines]
 
     assert found() == ["喀斯特的水去哪儿了", "第1场"]
     assert found(q="第1") == found(kind="contest") == found(county="520303") == ["第1场"]
@@ -134,10 +134,10 @@ def test_the_door_finds_people_by_name_and_by_the_last_four_digits(client, house
     address = reverse("event_people", args=[house.event.public_id])
 
     for typed in ("4321", comer.person.name):
-        assert [card["row"].pk for card in client.get(address, {"q": typed}).context["listing"].cards] == [made.pk]
+        assert [line.row.pk for line in client.get(address, {"q": typed}).context["listing"].lines] == [made.pk]
     client.post(reverse("event_check_in", args=[house.event.public_id, made.public_id]))
     assert Registration.objects.get(pk=made.pk).checked_in_at
-    assert [card["row"].pk for card in client.get(address, {"state": "present"}).context["listing"].cards] == [made.pk]
+    assert [line.row.pk for line in client.get(address, {"state": "present"}).context["listing"].lines] == [made.pk]
     text = client.get(address).content.decode()
     assert comer.person.phone not in text
 
