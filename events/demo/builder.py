@@ -12,7 +12,7 @@ from portal.ground.dates import SHANGHAI, local_day
 from portal.ground.models import Region
 
 from ..models import Event, Registration
-from .programme import PROGRAMME, VENUES
+from .programme import PROGRAMME, VENUES, WHAT_TO_BRING
 
 SEED = 20260901
 FULL_AT = (3, 8)  # which of the coming events are full, with a line
@@ -54,7 +54,7 @@ def _event(rng, number, plan, hosts, counties, now):
     asked_at = min(starts_at, now) - timedelta(days=20)
     return Event(
         organisation=organisation, applicant=applicant, name=name, kind=kind, audiences=audiences, label=label,
-        about=about, region_code=rng.choice(counties), venue=rng.choice(VENUES[kind]), starts_at=starts_at,
+        about="\n\n".join((*about, WHAT_TO_BRING)), region_code=rng.choice(counties), venue=rng.choice(VENUES[kind]), starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=2 if kind in ("lecture", "academic") else 4), opens_at=asked_at,
         closes_at=starts_at - timedelta(hours=12), capacity=capacity, expected=capacity or 300, contact="0851-80001234",
         state=Event.State.SUBMITTED if waits else Event.State.PUBLISHED, submitted_at=asked_at,
