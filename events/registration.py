@@ -2,10 +2,10 @@
 
 from django.urls import reverse
 
-from members import reviews
+from members import merging, reviews
 from portal.ground import search, verbs
 
-from . import desk, findable
+from . import desk, findable, own_data
 from .models import Event
 from .review import REVIEW
 from .verbs import WORDS
@@ -17,6 +17,9 @@ def register():
     reviews.register(Event, describe, kinds={REVIEW: "活动发布"})
     search.register(findable.KIND, "活动", Event, findable.event_rows)
     desk.register()
+    own_data.register()
+    merging.moves("活动报名", "events.Registration.person")
+    merging.moves("申报的活动", "events.Event.applicant")
 
 
 def describe(ids):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from events import actions
+from events import actions, own_data
 from events.demo import builder
 from events.models import Event, Registration
 from portal.ground import search
@@ -153,3 +153,12 @@ def test_the_demo_season_holds_what_the_database_asks_and_shows_every_state(hous
         assert event.taken == rows.filter(state="registered").count() <= event.capacity
     assert Registration.objects.filter(state="waiting").exists()
     search.refresh("event", [event.pk for event in made])
+
+
+def test_an_account_is_not_closed_while_it_holds_a_place(house):
+    actor = events.people(1)[0]
+    made = actions.register(house.event, by=actor, now=timezone.now())
+
+    assert house.event.name in str(next(own_data.places_held(actor.person, on=None)).text)
+    actions.cancel_registration(made, by=actor, now=timezone.now())
+    assert list(own_data.places_held(actor.person, on=None)) == []
