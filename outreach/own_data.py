@@ -27,13 +27,21 @@ def register():
 
 
 def branches_under_way(person, *, on):
-    """A branch somebody founds needs them until its founding is filed."""
-    for branch in Branch.objects.filter(applicant=person, state__in=UNDER_WAY).select_related("organisation"):
-        yield Obstacle(
-            _("您登记的“%(name)s”还没有办结，请先办结，或请县级科协改由他人办理。")
-            % {"name": branch.organisation.name},
-            reverse("branch_detail", args=[branch.organisation.public_id]),
+    """Branches somebody founds need them until their founding is filed."""
+    branches = list(Branch.objects.filter(applicant=person, state__in=UNDER_WAY).select_related("organisation"))
+    if len(branches) == 1:
+        name, address = (
+            branches[0].organisation.name,
+            reverse("branch_detail", args=[branches[0].organisation.public_id]),
         )
+        yield Obstacle(
+            _("您登记的“%(name)s”还没有办结，请先办结，或请县级科协改由他人办理。") % {"name": name}, address
+        )
+    elif branches:
+        text = _("您登记的 %(count)s 个基层组织还没有办结，请先办结，或请县级科协改由他人办理。") % {
+            "count": len(branches)
+        }
+        yield Obstacle(text, reverse("branch_list"))
 
 
 def _forget(rows, person, now):

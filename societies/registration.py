@@ -6,13 +6,12 @@ from django.urls import reverse
 from members import merging, reviews
 from members.membership_rules import REVIEW
 from members.models import Application
-from members.own_data import IN_OFFICE
-from portal.ground import dated, imports, personal, search, verbs
+from portal.ground import dated, imports, search, verbs
 
-from . import desk, society_import
+from . import desk, own_data, society_import
 from .columns import application_url
 from .findable import society_rows
-from .models import Invitation, PageVersion, ProgramKey, Society
+from .models import PageVersion, Society
 from .page_rules import REVIEW as PAGE_REVIEW
 from .values import SHIPPED
 from .verbs import WORDS
@@ -26,7 +25,7 @@ def register():
     reviews.register(PageVersion, describe_pages, kinds={PAGE_REVIEW: "学会主页的修改"}, written_by=pages_written)
     search.register("society", "学会", Society, society_rows)
     desk.register()
-    personal.exempt(IN_OFFICE, Invitation, PageVersion, ProgramKey)
+    own_data.register()
     merging.moves("修改的学会主页", "societies.PageVersion.written_by")
     merging.stays("发出的邀请和密钥", "societies.Invitation.made_by", "societies.ProgramKey.made_by")
     imports.register(

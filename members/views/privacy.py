@@ -26,7 +26,7 @@ def my_privacy(request):
     """Who saw the full number, the archive of one's data, and the way out."""
     last = asked_for(request.user).first()
     return render(request, "members/my_privacy.html", {
-        "looks": own_data.looked_up(request.user)[:MOST], "last": last, "is_ready": bool(last and last.files.exists()),
+        "looks": own_data.looked_up(request.user)[:MOST], "readers": personal.readers(request.user), "last": last, "is_ready": bool(last and last.files.exists()),
         "days": int(dated.value("own_data.days", on=today())),
     })  # fmt: skip
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from .dates import SHANGHAI
 
-_parts, _exempt, _obstacles = [], {}, []
+_parts, _exempt, _obstacles, _readers = [], {}, [], []
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,16 @@ class Obstacle:
 
 
 @dataclass(frozen=True)
+class Reader:
+    """A program that is given the person's full number: whose, for what reason, in which days."""
+
+    name: str
+    reason: str
+    from_on: date
+    last_on: date
+
+
+@dataclass(frozen=True)
 class Shown:
     """A part as somebody reads it: plain values, a row for each thing."""
 
@@ -62,6 +72,16 @@ def exempt(reason, *models):
 def register_obstacles(obstacles):
     """`obstacles(person, on=day)` yields what has to be settled before the account is closed."""
     _obstacles.append(obstacles)
+
+
+def register_readers(readers):
+    """`readers(person)` yields the programs that are, or were, given the person's full number."""
+    _readers.append(readers)
+
+
+def readers(person):
+    """Every program that is, or was, given the person's full number."""
+    return [one for give in _readers for one in give(person)]
 
 
 def known():

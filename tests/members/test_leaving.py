@@ -144,6 +144,17 @@ def test_a_branch_being_founded_is_settled_first(city, leaver):
         close(leaver)
 
 
+def test_several_branches_are_named_by_their_number(city, leaver):
+    for name in ("甲公司科协", "乙公司科协"):
+        Branch.objects.create(
+            organisation=talk.branch(name), kind="enterprise", formation="standalone", state="returned",
+            applicant=leaver.person,
+        )  # fmt: skip
+
+    (one,) = personal.obstacles(leaver.person, on=NOW.date())
+    assert "2 个基层组织还没有办结" in one.text
+
+
 def test_a_child_nobody_else_answers_for_leaves_too(city, leaver):
     child = actions.register_child(
         leaver.person, name="田小满", born_on=date(NOW.year - 10, 6, 1), unit_name="", relation="parent",
@@ -190,7 +201,7 @@ def test_the_page_says_what_it_means_asks_for_the_password_and_closes(client, ci
 def test_the_page_lists_what_has_to_be_settled_and_asks_nothing(client, city):
     page = enter(client, city.official).get(reverse("close_account")).content.decode()
 
-    assert "还不能注销" in page
+    assert "请先办完这件事" in page
     assert 'name="password"' not in page
 
 
