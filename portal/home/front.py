@@ -5,6 +5,7 @@ from django.utils import timezone
 from members.models import Membership, Person
 from outreach import published
 from outreach.models import Branch
+from portal.ground import site
 from portal.ground.dates import today
 from societies.models import Society
 
@@ -12,20 +13,22 @@ from .column_tree import Tree
 from .models import Post
 
 NOTICES, WORK, SCIENCE, GUIDES, DOWNLOADS = "notices", "news", "science", "guides", "downloads"
+PEOPLE = "people"
 MANY, FEW = 7, 3
 
 
 def blocks():
     """Everything the page shows, worked out at once for everybody."""
     report, tree = published.latest_published(), Tree.load()
-    lead = _posts().filter(is_featured=True).first()
+    told = list(_posts().filter(is_featured=True)[:FEW])
     return {
         "figures": list(_figures()), "report": report,
         "headline": published.headline(report)[:1] if report else [],
         "tiles": published.county_tiles(report) if report else [],
-        "lead": lead, "columns": [column for column in (_column(tree, slug, MANY, lead) for slug in (NOTICES, WORK)) if column],
-        "science": _column(tree, SCIENCE, FEW, lead),
-        "service": [column for column in (_column(tree, slug, MANY, lead) for slug in (GUIDES, DOWNLOADS)) if column],
+        "lead": told[0] if told else None, "also": told[1:], "columns": [column for column in (_column(tree, slug, MANY, told) for slug in (NOTICES, WORK)) if column],
+        "science": _column(tree, SCIENCE, FEW, told), "people": _column(tree, PEOPLE, FEW + 1, told),
+        "links": site.value("links"),
+        "service": [column for column in (_column(tree, slug, MANY, told) for slug in (GUIDES, DOWNLOADS)) if column],
     }  # fmt: skip
 
 
@@ -34,11 +37,11 @@ def _posts():
     return shown.order_by("-is_pinned", "-published_at", "-pk")
 
 
-def _column(tree, slug, most, lead):
-    """A column with its newest posts, or None when it has none; the lead story is told once."""
+def _column(tree, slug, most, told):
+    """A column with its newest posts, or None when it has none; what leads the page is told once."""
     column = tree.by_slug(slug)
     posts = _posts().filter(shown_in__in=tree.within(column)) if column else Post.objects.none()
-    posts = list(posts.exclude(pk=lead.pk if lead else None)[:most])
+    posts = list(posts.exclude(pk__in=[post.pk for post in told])[:most])
     return {"column": column, "posts": posts} if posts else None
 
 

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from .views import articles, column_desk, post_desk, posting
+from .views import articles, column_desk, feeds, post_desk, posting
 
 urlpatterns = [
     path("news/", articles.news, name="news"),
+    path("news/feed.xml", feeds.feed, name="feed"),
+    path("news/<slug:slug>/feed.xml", feeds.feed, name="column_feed"),
     path("news/<slug:slug>/", articles.column_page, name="column_page"),
     path("articles/<str:public_id>/", articles.article, name="article"),
     path("articles/<str:public_id>/files/<str:file_id>/", articles.article_file, name="article_file"),

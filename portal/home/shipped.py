@@ -36,6 +36,7 @@ COLUMNS = (
     ("grassroots", "基层动态", "news", K.ARTICLE, "企业、园区、高校、乡镇和社区科协的活动", [A, B], R.FULL),
     ("notices", "通知公告", None, K.ARTICLE, "征集、申报、公示和会议通知", [A, S], R.FULL),
     ("science", "科普文章", None, K.ARTICLE, "科技工作者写给大家的科学", [A, S, B], R.FULL),
+    ("people", "人物风采", None, K.ARTICLE, "身边的科技工作者和学会", [A, S, B], R.FULL),
     ("policies", "政策文件", None, K.ARTICLE, "与科技工作者和学会有关的政策", [A], R.FULL),
     ("guides", "办事指南", None, K.GUIDE, "一件事怎么办、带什么、多久办好", [A], R.FULL),
     ("downloads", "下载中心", None, K.DOWNLOAD, "表格、范本和资料", [A], R.SHORT),

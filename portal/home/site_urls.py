@@ -10,6 +10,7 @@ urlpatterns = [
     path("sitemap/", maps.site_map, name="site_map"),
     path("sitemap.xml", maps.sitemap_index, name="sitemap_index"),
     path("sitemap-<int:part>.xml", maps.sitemap_part, name="sitemap_part"),
+    path("favicon.ico", site.favicon, name="favicon"),
     path("robots.txt", maps.robots, name="robots"),
     path("emblem/<str:public_id>/", site.emblem, name="emblem"),
     path("desk/site/", site.site_settings, name="site_settings"),

@@ -21,11 +21,16 @@
   const font = () => ({ fontFamily: style.getPropertyValue("--font"), fontSize: isElder ? 17 : 13, color: colour("--ink-2") });
 
   // Grey reads as well as blue: one series, a number at every value, the target a dashed line with its name.
+  // Where it is narrow a number that would lie on the target's line stands inside its bar, or below its point.
+  const isNear = (data, value, isNarrow) => isNarrow && data.target !== null && value < data.target && value > data.target * 0.62;
+  const points = (data, isLine, isNarrow) => data.values.map((value) => (isNear(data, value, isNarrow)
+    ? { value, label: { position: isLine ? "bottom" : "insideRight", backgroundColor: "transparent", color: isLine ? colour("--ink") : "#fff" } } : value));
+
   const series = (data, isNarrow) => {
     const isLine = data.kind === "line";
     const labels = isNarrow ? data.shorts : data.labels;
     return {
-      type: isLine ? "line" : "bar", name: data.series, data: data.values, barMaxWidth: 22, barCategoryGap: "38%",
+      type: isLine ? "line" : "bar", name: data.series, data: points(data, isLine, isNarrow), barMaxWidth: 22, barCategoryGap: "38%",
       symbol: "circle", symbolSize: 9, lineStyle: { width: 3 }, itemStyle: { color: colour("--blue-6"), borderRadius: isLine ? 0 : [0, 4, 4, 0] },
       label: { show: true, position: isLine ? "top" : "right", backgroundColor: isLine ? undefined : "#fff", padding: [2, 3], ...font(), color: colour("--ink"), formatter: (point) => labels[point.dataIndex] },
       labelLayout: { hideOverlap: isLine },

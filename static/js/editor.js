@@ -53,9 +53,17 @@
   new MutationObserver(unsay).observe(editor.container, { subtree: true, childList: true, attributeFilter: ["aria-pressed"] });
   unsay();
 
-  const insert = (address) => {
+  // A file's name says something, unless a camera or a chat gave it; the writer puts it right or fills it in.
+  const said = (name) => (/^(img|image|dsc|mvimg|pxl|mmexport|wx_|screenshot|微信|截屏|截图|屏幕|图片)?[\d_\- .()（）]*(\.\w+)?$/i.test(name) ? "" : name.replace(/\.\w+$/, ""));
+
+  const insert = (address, name) => {
+    const picture = editor.createInside.element("img");
+    picture.setAttribute("src", address);
+    picture.setAttribute("alt", said(name));
+    const paragraph = editor.createInside.element("p");
+    paragraph.append(picture);
     editor.s.focus();
-    editor.s.insertHTML(`<p><img src="${address}" alt=""></p>`);
+    editor.s.insertNode(paragraph);
     changed();
   };
 
@@ -69,8 +77,8 @@
       const response = await fetch(field.dataset.upload, { method: "POST", body: data, headers: { "X-Editor": "1" } });
       const answer = await response.json();
       if (!response.ok) return tell(answer.said, true);
-      answer.pictures.forEach(insert);
-      tell("图片已插入，请点选图片填写说明。");
+      answer.pictures.forEach((address, number) => insert(address, files[number]?.name || ""));
+      tell("图片已插入。请点选图片，在“替代文字”里写明画面内容，供看不见图片的人听读；没有写的不能提交。");
     } catch {
       tell("图片没有上传成功，请检查网络或换小一些的图片。", true);
     }
@@ -89,7 +97,7 @@
   });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-insert]");
-    if (button) insert(button.dataset.insert);
+    if (button) insert(button.dataset.insert, "");
   });
 
   // What was typed since the last save goes up by itself; a text somebody else saved is never overwritten.

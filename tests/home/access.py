@@ -22,6 +22,7 @@ def with_an_emblem(city):
 
 ADDRESSES = [
     public("front"), public("search"), public("site_map"), public("sitemap_index"), public("robots"),
+    public("favicon", status=302),
     public("sitemap_part", thing=lambda city: {"part": 0}), public("emblem", thing=an_emblem),
     public("help_index"), public("help_page", thing=lambda city: {"role": "worker"}),
     page("home", signed_in()),

@@ -23,7 +23,7 @@ from tests.home.test_article_pages import illustrated, publish, upload
 OTHERS = signed_in() - CITY
 EDITORS = {"official", "leader"}
 OFFICERS = SOCIETY | OTHER_SOCIETY | {"contact"}
-COLUMN = {"name": "人物", "slug": "people", "kind": "article", "order": 7, "posters": ["association"], "review": "post"}
+COLUMN = {"name": "人物", "slug": "talents", "kind": "article", "order": 7, "posters": ["association"], "review": "post"}
 
 
 def post_in(stage):
@@ -83,6 +83,7 @@ def act_on(which, who, stage, **options):
 
 
 ADDRESSES = [
+    public("feed"), public("column_feed", thing=lambda city: {"slug": "work"}),
     public("news"), public("column_page", thing=lambda city: {"slug": "work"}),
     public("article", thing=post_in(posts.published)), public("article_file", thing=file_of(publish)),
     public("picture", thing=file_of(publish, with_post=False)),

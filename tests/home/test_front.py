@@ -101,3 +101,20 @@ def test_the_old_way_to_larger_type_still_works_without_a_token(client):
 
     assert response.status_code == 302
     assert client.get("/").content.decode().count('class="elder"') == 1
+
+
+@pytest.mark.django_db
+def test_portraits_other_headlines_and_links_stand_on_the_page(client, city):
+    posts.newsroom(city)
+    posts.published(city, title="在溶洞里听水的人", column=posts.column("people"), summary="二十年走遍一百处泉眼。")
+
+    html = page(client)
+
+    assert "人物风采" in html
+    assert "二十年走遍一百处泉眼" in html
+    assert "相关网站" in html
+
+
+@pytest.mark.django_db
+def test_a_browser_that_looks_for_an_icon_finds_the_emblem(client):
+    assert client.get("/favicon.ico").url.endswith("favicon.ico")

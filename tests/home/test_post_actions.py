@@ -158,7 +158,8 @@ def test_save_post_is_refused_under_review_and_forbidden_to_strangers(city):
     [
         ({"body": " "}, "还没有填写：正文。"),
         ({"expires_at": NOW}, "已经过去"),
-        ({"body": '<p>x</p><img src="/pictures/abcdefgh/">'}, "1 张图片已经删除"),
+        ({"body": '<p>x</p><img src="/pictures/abcdefgh/" alt="现场">'}, "1 张图片已经删除"),
+        ({"body": '<p>x</p><img src="/pictures/abcdefgh/" alt=" ">'}, "1 张图片的文字说明"),
     ],
 )
 def test_submit_post_says_what_is_missing(city, changes, sentence):
@@ -415,7 +416,7 @@ def test_drafts_go_along_with_the_office(city):
 
 
 COLUMN = {
-    "slug": "people", "name": "人物", "parent": None, "kind": "article", "description": "", "order": 5,
+    "slug": "talents", "name": "人物", "parent": None, "kind": "article", "description": "", "order": 5,
     "posters": ["association"], "review": "post",
 }  # fmt: skip
 
@@ -463,4 +464,4 @@ def test_columns_are_kept_by_the_citys_officials(city, who):
     ):
         with pytest.raises(PermissionDenied):
             act()
-    assert not Column.objects.filter(slug="people").exists()
+    assert not Column.objects.filter(slug="talents").exists()

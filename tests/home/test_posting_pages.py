@@ -200,7 +200,7 @@ def test_columns_are_edited_on_the_desk(client, city):
     enter(client, city.official)
     fields = {
         "name": "科技人物",
-        "slug": "people",
+        "slug": "talents",
         "kind": "article",
         "order": 7,
         "posters": ["association"],
@@ -208,13 +208,13 @@ def test_columns_are_edited_on_the_desk(client, city):
     }
 
     client.post(reverse("column_new"), fields)
-    client.post(reverse("column_edit", args=["people"]), fields | {"name": "人物", "slug": "changed"})
-    client.post(reverse("column_act", args=["people", "close"]))
+    client.post(reverse("column_edit", args=["talents"]), fields | {"name": "人物", "slug": "changed"})
+    client.post(reverse("column_act", args=["talents", "close"]))
 
-    column = Column.objects.get(slug="people")
+    column = Column.objects.get(slug="talents")
     assert (column.name, column.closed_on is not None) == ("人物", True)
     assert "人物" in client.get(reverse("column_list")).content.decode()
-    assert client.post(reverse("column_act", args=["people", "x"])).status_code == 404
+    assert client.post(reverse("column_act", args=["talents", "x"])).status_code == 404
     assert enter(client, city.stats).get(reverse("column_new")).status_code == 403
     assert enter(client, city.worker).get(reverse("column_list")).status_code == 403
 

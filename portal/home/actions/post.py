@@ -113,6 +113,9 @@ def _refuse_incomplete(post, *, now):
         missing.append(_("题图说明"))
     if post.live_id and not post.change_note:
         missing.append(_("更正说明"))
+    unsaid = bodies.pictures_unsaid(post.body)
+    if unsaid:
+        missing.append(_("正文中 %(count)s 张图片的文字说明（选中图片，填“替代文字”）") % {"count": unsaid})
     if missing:
         raise Refused(_("还没有填写：%(fields)s。") % {"fields": "、".join(missing)})
     if post.expires_at and post.expires_at <= now:

@@ -76,6 +76,11 @@ def pictures(body):
     return re.findall(rf'<img[^>]* src="{PICTURE.pattern}"', body)
 
 
+def pictures_unsaid(body):
+    """How many pictures of a clean body say nothing to whoever does not see them."""
+    return sum(not one.get("alt", "").strip() for one in fragment_fromstring(body, create_parent="div").iter("img"))
+
+
 def _well_formed(text):
     known = TAGS | set(RENAMED) | PASSING
     attributes = {tag: ATTRIBUTES.get(tag, set()) | LOOKS for tag in known}

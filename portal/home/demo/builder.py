@@ -17,7 +17,7 @@ from portal.ground.models import Region
 
 from .. import actions
 from ..models import TEXT_FIELDS, Column, Place, Post, PostVersion
-from . import drawing, news, notices, science, writing
+from . import drawing, news, notices, people, science, writing
 
 SEED = 20261101
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -71,6 +71,10 @@ class Builder:
             self.association, column=self.columns["work"], title="科普月图片和表格备用", by=self.official, now=self.now
         )
         self.pictures = [self._keep(draft, f"山水{number + 1}.jpg", drawing.hills(number)) for number in range(6)]
+        self.portraits = {
+            block[0]: self._keep(draft, f"人物{number + 1}.jpg", people.picture_of(number))
+            for number, block in enumerate(people.PEOPLE)
+        }
         self.files = {
             "docx": self._keep(draft, "申报表.docx", drawing.form("申报表")),
             "xlsx": self._keep(draft, "名册.xlsx", drawing.sheet("名册")),
@@ -93,6 +97,8 @@ class Builder:
         for block in science.SCIENCE:
             society, person = self.rng.choice(self.societies)
             yield "science", society, person, block
+        for block in people.PEOPLE:
+            yield "people", self.association, self.official.person, block
         for title, chapters, purpose in notices.POLICIES:
             lines = writing.policy(title, chapters, purpose, notices.CLAUSES, self.rng)
             yield "policies", self.association, self.stats.person, (title, f"{purpose}。", lines)
@@ -154,6 +160,9 @@ class Builder:
         if slug in ("work", "science", "societies", "grassroots") and self.rng.random() < 0.4:
             post.lead_picture = papers.copy(self.rng.choice(self.pictures), owner).public_id
             post.lead_text = "远山如黛，图为本地喀斯特丘峰（示意图）"
+        if slug == "people":
+            post.lead_picture = papers.copy(self.portraits[post.title], owner).public_id
+            post.lead_text = "人物插画（示意图）"
         if slug == "downloads":
             kind = "xlsx" if any(word in post.title for word in ("名册", "评分表", "记录表")) else "docx"
             post.files = [self._file(kind, post.title, owner)]
@@ -219,7 +228,11 @@ class Builder:
     def _correct(self):
         """A published text whose correction is under review."""
         post = Post.objects.filter(
-            column__slug="work", author=self.official.person, is_featured=False, state="published"
+            column__slug="work",
+            author=self.official.person,
+            is_featured=False,
+            state="published",
+            body__contains="科协",
         ).first()
         post = actions.correct_post(post, by=self.official, now=self.now)
         typed = {name: getattr(post, name) for name in TEXT_FIELDS if name not in ("files", "lead_picture")}

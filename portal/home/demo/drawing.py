@@ -16,6 +16,12 @@ PALETTES = (
     ("#cde8ef", "#f3fafb", "#0d5566", "#ffdf9e"), ("#f3e3c6", "#fbf6ea", "#6b4a22", "#f2b05e"),
 )  # fmt: skip
 LAYERS = 5
+PORTRAIT = (900, 1080)
+SKIN, HAIR = (
+    ("#e9c3a2", "#d9a982", "#f0cfb2", "#c98f68", "#e3b892"),
+    ("#2a2422", "#4a3b32", "#1f1d22", "#6b6661", "#33261f"),
+)
+CLOTHES = ("#12406f", "#3f5a3c", "#eef3f7", "#7a2f2a", "#2c3a74")
 
 
 def _rgb(colour):
@@ -55,6 +61,39 @@ def _ridge(rng, *, base, layer):
         for x in range(0, width + 8, 8)
     ]
     return [*line, (width, height), (0, height)]
+
+
+def portrait(number, *, is_long):
+    """Somebody with short or long hair drawn in plain shapes before a landscape, as JPEG; nobody real."""
+    with Image.open(BytesIO(hills(number))) as far:
+        picture = far.resize((PORTRAIT[0] * 2, PORTRAIT[1])).crop((0, 0, *PORTRAIT))
+    draw, (width, height) = ImageDraw.Draw(picture), PORTRAIT
+    skin, hair, cloth = (_rgb(one[number % len(one)]) for one in (SKIN, HAIR, CLOTHES))
+    middle, face = width // 2, 470
+    if is_long:
+        draw.rounded_rectangle((middle - 196, face - 180, middle + 196, face + 330), 180, fill=hair)
+    draw.ellipse((middle - 390, 760, middle + 390, height + 420), fill=cloth)
+    draw.rounded_rectangle((middle - 70, face + 120, middle + 70, 830), 60, fill=_between(skin, (60, 30, 10), 0.18))
+    draw.ellipse((middle - 182, face - 232, middle + 182, face + 120), fill=hair)
+    draw.ellipse((middle - 156, face - 170, middle + 156, face + 205), fill=skin)
+    draw.chord((middle - 170, face - 226, middle + 170, face + 20), 196, 322 if is_long else 344, fill=hair)
+    for side in (-1, 1):
+        draw.ellipse((middle + side * 70 - 11, face + 2, middle + side * 70 + 11, face + 28), fill=(44, 40, 44))
+        draw.arc((middle + side * 70 - 34, face - 40, middle + side * 70 + 34, face - 4), 205, 335, fill=hair, width=8)
+    draw.arc((middle - 52, face + 62, middle + 52, face + 132), 25, 155, fill=_between(skin, (120, 40, 30), 0.6), width=9)
+    draw.polygon(
+        [(middle - 95, 775), (middle, 905), (middle + 95, 775), (middle, 835)],
+        fill=_between(cloth, (255, 255, 255), 0.7),
+    )
+    if number % 3 == 0:
+        for side in (-1, 1):
+            draw.ellipse(
+                (middle + side * 78 - 52, face - 30, middle + side * 78 + 52, face + 62), outline=(40, 40, 46), width=8
+            )
+        draw.line((middle - 26, face + 10, middle + 26, face + 10), fill=(40, 40, 46), width=8)
+    file = BytesIO()
+    picture.save(file, "JPEG", quality=84)
+    return file.getvalue()
 
 
 def form(title):

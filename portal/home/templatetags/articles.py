@@ -3,8 +3,11 @@
 import json
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+
+from portal.ground.dates import today
 
 register = template.Library()
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -28,3 +31,10 @@ def ld_json(data):
 def kind_of_file(attachment):
     """PDF, Word, Excel, 图片."""
     return KINDS.get(attachment.name.rpartition(".")[2].lower(), "文件")
+
+
+@register.filter
+def short_day(moment):
+    """9月30日 of this year, 2025年9月 of another."""
+    at = timezone.localtime(moment)
+    return f"{at.month}月{at.day}日" if at.year == today().year else f"{at.year}年{at.month}月"

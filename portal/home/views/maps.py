@@ -17,7 +17,7 @@ CLOSED = ("/desk/", "/me/", "/accounts/", "/files/", "/api/", "/search/", "/elde
 # Title of a group, then (title of a page, name of its address).
 GROUPS = (
     ("查询和办理", (("搜索", "search"), ("登记基层组织", "branch_new"), ("使用帮助", "help_index"), ("登录", "account_login"), ("注册", "account_signup"))),
-    ("公开信息", (("资讯", "news"), ("学会", "society_directory"), ("基层组织", "branch_directory"), ("组织覆盖情况", "coverage"), ("指标口径", "indicator_dictionary"), ("开放接口", "api_docs"))),
+    ("公开信息", (("资讯", "news"), ("学会", "society_directory"), ("基层组织", "branch_directory"), ("组织覆盖情况", "coverage"), ("指标口径", "indicator_dictionary"), ("开放接口", "api_docs"), ("订阅源（Atom）", "feed"))),
     ("规则和说明", ()),
 )  # fmt: skip
 TEXTS = (("用户服务协议", "terms"), ("个人信息保护说明", "privacy"))

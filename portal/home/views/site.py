@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -75,3 +76,11 @@ def emblem(request, public_id):
     response["Content-Security-Policy"] = "default-src 'none'"
     response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     return response
+
+
+@login_not_required
+@require_safe
+def favicon(request):
+    """Where browsers look for an icon when a page names none: the portal's emblem, its own or the one that ships."""
+    own = site.value("emblem")
+    return redirect("emblem", own) if own else redirect(static("img/favicon.ico"))
