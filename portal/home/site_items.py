@@ -26,7 +26,14 @@ def _comments_open():
 
 ITEMS = (
     Item("menu", "菜单", "菜单和链接", LINKS, _menu, "一行一项：名称、空格、网址（本站页面写 / 开头的地址）。"),
-    Item("links", "友情链接", "菜单和链接", LINKS, _friends, "一行一项：名称、空格、网址。上级科协和常用网站，显示在首页和每一页的页脚。"),
+    Item(
+        "links",
+        "友情链接",
+        "菜单和链接",
+        LINKS,
+        _friends,
+        "一行一项：名称、空格、网址。上级科协和常用网站，显示在首页和每一页的页脚。",
+    ),
     Item(
         "comments_open", "开放评论", "开关", SWITCH, _comments_open, "关闭后，全站文章不能发表新评论，已有评论不显示。"
     ),

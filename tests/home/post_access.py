@@ -23,7 +23,14 @@ from tests.home.test_article_pages import illustrated, publish, upload
 OTHERS = signed_in() - CITY
 EDITORS = {"official", "leader"}
 OFFICERS = SOCIETY | OTHER_SOCIETY | {"contact"}
-COLUMN = {"name": "人物", "slug": "talents", "kind": "article", "order": 7, "posters": ["association"], "review": "post"}
+COLUMN = {
+    "name": "人物",
+    "slug": "talents",
+    "kind": "article",
+    "order": 7,
+    "posters": ["association"],
+    "review": "post",
+}
 
 
 def post_in(stage):

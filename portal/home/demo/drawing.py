@@ -80,7 +80,9 @@ def portrait(number, *, is_long):
     for side in (-1, 1):
         draw.ellipse((middle + side * 70 - 11, face + 2, middle + side * 70 + 11, face + 28), fill=(44, 40, 44))
         draw.arc((middle + side * 70 - 34, face - 40, middle + side * 70 + 34, face - 4), 205, 335, fill=hair, width=8)
-    draw.arc((middle - 52, face + 62, middle + 52, face + 132), 25, 155, fill=_between(skin, (120, 40, 30), 0.6), width=9)
+    draw.arc(
+        (middle - 52, face + 62, middle + 52, face + 132), 25, 155, fill=_between(skin, (120, 40, 30), 0.6), width=9
+    )
     draw.polygon(
         [(middle - 95, 775), (middle, 905), (middle + 95, 775), (middle, 835)],
         fill=_between(cloth, (255, 255, 255), 0.7),
