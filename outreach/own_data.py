@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.actions import forgetting
 from members.own_data import IN_OFFICE, read
-from portal.ground import personal
+from portal.ground import attachments, personal
 from portal.ground.personal import Obstacle, Part
 
 from .models import Branch, CountyConfirmation, QuarterReport
@@ -18,9 +18,9 @@ CAME_TO_NOTHING = (S.DRAFT, S.WITHDRAWN)
 def register():
     """Called once, when the app is ready."""
     personal.register(
-        Part(_("登记的基层组织"), Branch, lambda person: Branch.objects.filter(applicant=person).order_by("pk"),
+        Part(_("登记的基层组织"), Branch, lambda person: Branch.objects.filter(applicant=person).select_related("organisation").order_by("pk"),
              ((_("名称"), lambda row: row.organisation.name), (_("状态"), read("state")), (_("联系人"), read("contact_name")),
-              (_("联系电话"), read("contact_phone"))), _forget)
+              (_("联系电话"), read("contact_phone"))), _forget, _papers)
     )  # fmt: skip
     personal.exempt(IN_OFFICE, QuarterReport, CountyConfirmation)
     personal.register_obstacles(branches_under_way)
@@ -47,4 +47,12 @@ def branches_under_way(person, *, on):
 def _forget(rows, person, now):
     """Of a branch that came to be, its contact is the branch's own; of others nothing is left to be known."""
     empty = forgetting.empty(chair_name="", contact_name="", contact_phone="")
-    empty(rows.filter(state__in=CAME_TO_NOTHING), person, now)
+    nothing = rows.filter(state__in=CAME_TO_NOTHING)
+    empty(nothing, person, now)
+    attachments.forget("branch", [row.organisation.public_id for row in nothing], now=now)
+
+
+def _papers(rows):
+    """What was brought for the branches somebody registered."""
+    found = attachments.of_each("branch", [row.organisation.public_id for row in rows])
+    return [file for files in found.values() for file in files]
