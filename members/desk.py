@@ -1,13 +1,15 @@
 """What members bring to the desk: its menu, and the reviews that wait for the acting office."""
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.ground.dates import local_day
 from portal.ground.desk import Waiting, entry, register_menu, register_waiting
 
-from . import identity_rules, merge_rules, reviews, rules, vouching
-from .models import IdentityCase, PersonMerge, PhoneRecovery
+from . import identity_rules, life_rules, merge_rules, reviews, rules, vouching
+from .models import Expulsion, IdentityCase, PersonMerge, PhoneRecovery
 
 MOST = 30
 
@@ -22,6 +24,7 @@ def register():
     register_waiting(_identity_cases)
     register_waiting(_recoveries)
     register_waiting(_merges)
+    register_waiting(_expulsions)
 
 
 def _own(actor):
@@ -93,3 +96,28 @@ def _merges(actor):
     for merge in asked.exclude(asked_by=actor.person).select_related("merged").order_by("asked_at")[:MOST]:
         title = _("合并%(name)s的两份记录") % {"name": merge.merged.name}
         yield Waiting(title, reverse("merge_detail", args=[merge.public_id]), _("第二人复核"), None)
+
+
+def _expulsions(actor):
+    """Hearings that are over, for the society's responsible persons; appeals, for the association."""
+    if not actor.office:
+        return
+    states, day = Expulsion.State, local_day(timezone.now())
+    open_ones = Expulsion.objects.filter(state__in=Expulsion.OPEN).select_related(
+        "membership__organisation", "membership__person"
+    )
+    region = actor.office.organisation.region_code
+    ours = open_ones.filter(
+        Q(membership__organisation=actor.office.organisation)
+        | Q(state=states.APPEALED, membership__organisation__region_code__startswith=region)
+    )
+    for one in ours.order_by("pk")[:MOST]:
+        url = reverse("membership_detail", args=[one.membership.public_id])
+        if (
+            one.state == states.HEARING
+            and life_rules.may_expel(actor, one.membership)
+            and (one.statement or one.heard_until < day)
+        ):
+            yield Waiting(_("%(name)s除名") % {"name": one.membership.subject}, url, _("理事会决定"), None)
+        if one.state == states.APPEALED and life_rules.may_answer_appeal(actor, one.membership):
+            yield Waiting(_("%(name)s的除名申诉") % {"name": one.membership.subject}, url, _("答复"), one.answer_until)

@@ -30,6 +30,8 @@ def register():
         _("经办记录和操作日志"),
         "ground.JournalEntry.person", "ground.ImportBatch.by", "ground.Report.requested_by",
         "members.Activity.filed_by", "members.CouncilMinutes.recorded_by", "members.DistinctPair.said_by",
+        "members.Dues.confirmed_by", "members.Exit.recorded_by", "members.Expulsion.answered_by",
+        "members.Expulsion.opened_by", "members.Renewal.asked_by", "members.Renewal.decided_by",
         "members.IdentityCase.decided_by", "members.IdentityMark.given_by", "members.IdentityMark.ended_by",
         "members.PersonMerge.asked_by", "members.PersonMerge.confirmed_by", "members.PersonMerge.undone_by",
         "members.PhoneRecovery.asked_by", "members.PhoneRecovery.confirmed_by",

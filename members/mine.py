@@ -4,12 +4,14 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from portal.ground.dates import today
+from portal.ground.dates import in_words, today
 from portal.ground.mine import Waiting, register_waiting
 
 from . import ages, consents
-from .models import Application
+from .models import Application, Expulsion, Membership, Renewal, Status
+from .models.status import RENEWABLE
 from .rules import needs_second_factor
+from .standing import standings
 
 State = Application.State
 
@@ -19,6 +21,8 @@ def register():
     register_waiting(_second_factor)
     register_waiting(_grown_children)
     register_waiting(_applications)
+    register_waiting(_memberships)
+    register_waiting(_hearings)
 
 
 def _agreements(actor):
@@ -51,3 +55,28 @@ def _applications(actor):
         reason = _("退回补正") if one.state == State.RETURNED else _("填了一半，还没有提交")
         title = _("加入%(organisation)s") % {"organisation": one.organisation.name}
         yield Waiting(title, reverse("my_application", args=[one.public_id]), reason)
+
+
+def _memberships(actor):
+    """One's own memberships that can be renewed now, unless that was asked already."""
+    day = today()
+    asked = Renewal.objects.filter(state=Renewal.State.WAITING).values("membership")
+    mine = Membership.objects.filter(person=actor.person).in_status(day, *RENEWABLE).exclude(pk__in=asked)
+    found = {one.pk: one for one in mine.select_related("organisation").order_by("pk")[:10]}
+    for pk, standing in standings(list(found.values()), on=day).items():
+        last = standing.last_day if standing.status == Status.DUE else standing.last_grace_day
+        yield Waiting(
+            _("%(organisation)s续会") % {"organisation": found[pk].organisation.name},
+            reverse("membership_renew", args=[found[pk].public_id]), _("%(day)s前") % {"day": in_words(last)},
+        )  # fmt: skip
+
+
+def _hearings(actor):
+    """What one may answer to before a council decides."""
+    open_ones = Expulsion.objects.filter(
+        membership__person=actor.person, state=Expulsion.State.HEARING, heard_until__gte=today(), statement=""
+    )
+    for one in open_ones.select_related("membership__organisation"):
+        title = _("%(organisation)s的除名程序，请您陈述") % {"organisation": one.membership.organisation.name}
+        url = reverse("my_membership", args=[one.membership.public_id])
+        yield Waiting(title, url, _("%(day)s前") % {"day": in_words(one.heard_until)})

@@ -1,20 +1,24 @@
 """What members brings to the shared mechanisms: an import, attachments, its part of the desk, words."""
 
-from portal.ground import attachments, dated, imports, personal, reports, search, verbs
+from portal.ground import attachments, dated, imports, outbox, personal, reports, search, verbs
 
 from . import (
     applying,
     desk,
     findable,
     identity_rules,
+    life_rules,
     merge_ways,
     mine,
     own_data,
     own_data_archive,
     people_import,
+    renewing,
     rules,
 )
 from .actions.admission import MINUTES
+from .actions.ending import EXIT
+from .actions.expulsion import EXPULSION
 from .actions.leaving import settle_first
 from .models import Person
 from .values import SHIPPED
@@ -44,6 +48,13 @@ def register():
     attachments.register(
         applying.OWNER, may_read=rules.may_read_application_papers, may_change=rules.may_bring_application_papers
     )
+    attachments.register(renewing.DUES, may_read=life_rules.may_read_dues, may_change=life_rules.may_bring_dues)
+    attachments.register(
+        renewing.OWNER, may_read=life_rules.may_read_renewal_papers, may_change=life_rules.may_bring_renewal_papers
+    )
+    attachments.register(EXIT, may_read=life_rules.may_read_exit, may_change=life_rules.may_bring_exit)
+    attachments.register(EXPULSION, may_read=life_rules.may_read_expulsion, may_change=life_rules.may_bring_expulsion)
+    outbox.silence(lambda person: person.died_on is not None)
     attachments.register(MINUTES, may_read=rules.may_read_minutes, may_change=rules.may_bring_minutes)
     imports.register(
         "people",

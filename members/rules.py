@@ -87,7 +87,7 @@ def is_guardian_of(actor, person):
 
 def may_see_members(actor, organisation):
     """Officers of the organisation, and officials of an association above it, who look and do not decide."""
-    return _serves(actor, organisation) or actor.holds(*STAFF, region=organisation.region_code)
+    return serves(actor, organisation) or actor.holds(*STAFF, region=organisation.region_code)
 
 
 def may_manage_admission(actor, organisation):
@@ -131,13 +131,14 @@ def _organisations_seen(actor):
     if not actor.office:
         return Q(pk=None)
     organisation = actor.office.organisation
-    seen = Q(organisation=organisation) if _serves(actor, organisation) else Q(pk=None)
+    seen = Q(organisation=organisation) if serves(actor, organisation) else Q(pk=None)
     if actor.holds(*STAFF, region=organisation.region_code):
         seen |= Q(organisation__region_code__startswith=organisation.region_code)
     return seen
 
 
-def _serves(actor, organisation):
+def serves(actor, organisation):
+    """Does the acting office belong to this organisation, whatever its title?"""
     return actor.serves(organisation, *titles_of(organisation))
 
 
@@ -167,5 +168,5 @@ def may_read_minutes(actor, public_id):
 
 def may_bring_minutes(actor, public_id):
     """Whoever records them, until somebody was admitted by them: from then on they stay as they are."""
-    minutes = CouncilMinutes.objects.filter(public_id=public_id, applications=None).first()
+    minutes = CouncilMinutes.objects.filter(public_id=public_id, applications=None, expulsions=None).first()
     return actor is not None and minutes is not None and minutes.recorded_by_id == actor.person.pk

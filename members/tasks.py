@@ -50,6 +50,11 @@ def erase_untaken_data():
 
 
 @shared_task
+def remind_members():
+    alone("remind-members", lambda: actions.remind_members(now=timezone.now()))
+
+
+@shared_task
 def check_identities():
     actions.check_identities(now=timezone.now())
 

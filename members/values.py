@@ -19,4 +19,9 @@ SHIPPED = (
     Kind("own_data.days", _("索取的个人数据保存待下载"), _("天"), Decimal(7), _("系统默认"), Decimal(1), Decimal(30)),
     Kind("account.days", _("注销后保留个人信息"), _("天"), Decimal(30), _("系统默认，处理争议所必要的最短时间（个人信息保护法 第十九条、第四十七条）"), Decimal(0), Decimal(3650)),
     Kind("merge.undo_days", _("合并人员记录后可以撤销的期限"), _("天"), Decimal(30), _("系统默认"), Decimal(1), Decimal(365)),
+    Kind("membership.window", _("会籍到期前多少天起可以续会"), _("天"), Decimal(60), _("系统默认，学会可以另定"), Decimal(0), Decimal(365)),
+    Kind("membership.grace", _("会籍到期后的宽限期"), _("天"), Decimal(90), _("系统默认，学会可以另定"), Decimal(0), Decimal(730)),
+    Kind("expulsion.hearing", _("除名前听取本人陈述的时间"), _("工作日"), Decimal(10), _("系统默认，参照学会章程示范文本关于除名的程序"), Decimal(3), Decimal(60)),
+    Kind("expulsion.appeal", _("对除名决定提出申诉的时间"), _("工作日"), Decimal(15), _("系统默认"), Decimal(5), Decimal(120)),
+    Kind("expulsion.answer", _("科协答复除名申诉的时间"), _("工作日"), Decimal(30), _("系统默认"), Decimal(5), Decimal(120)),
 )  # fmt: skip

@@ -13,11 +13,12 @@ from rest_framework.response import Response
 from members.askable import unit_of
 from members.marks import marks_of
 from members.models import Membership, MembershipPeriod
+from members.standing import standing_of
 from portal.ground.dates import local_day, today
 from portal.ground.interface import Civil, PortalSession, ReadOnlyList, described, helped
 from portal.ground.templatetags.urls import masked
 
-from . import actions, checking, reports
+from . import actions, reports
 from .keys import HasKey, KeyAuthentication
 from .models import Society
 
@@ -102,15 +103,17 @@ class MembershipCheck(Civil, generics.GenericAPIView):
         claimed = asked.validated_data
         found = Membership.objects.numbered(claimed["number"]).filter(organisation__society__code=claimed["society"])
         for membership in found.select_related("person", "unit", "member_organisation"):
-            period = checking.period_shown(membership, on=today())
-            if period and str(membership.subject) == claimed["name"]:
-                return Response(Answer(_told(period)).data)
+            standing = standing_of(membership, on=today())
+            if standing.period and str(membership.subject) == claimed["name"]:
+                return Response(Answer(_told(standing)).data)
         return Response(Answer({"is_member": False, "member_class": None, "valid_until": None}).data)
 
 
-def _told(period):
-    is_member = period.end_on is None or period.end_on > today()
-    return {"is_member": is_member, "member_class": period.member_class.name, "valid_until": period.last_day}
+def _told(standing):
+    return {
+        "is_member": standing.is_member, "member_class": standing.period.member_class.name,
+        "valid_until": standing.last_day,
+    }  # fmt: skip
 
 
 class MembershipSerializer(serializers.Serializer):

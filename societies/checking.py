@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
-from members.models import Membership, MembershipPeriod
+from members.models import Membership, Status
+from members.standing import standing_of
 
 COVERED = "*"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A membership as it is told to anybody who holds its code."""
+    """A membership as it is told to anybody who holds its code; why it ended is nobody's business."""
 
     name: str
     society: str
@@ -18,6 +19,7 @@ class Finding:
     number: str
     valid_until: date | None
     is_valid: bool
+    is_graced: bool
     starts_on: date
 
 
@@ -28,24 +30,18 @@ def masked_name(name):
     return name[0] + COVERED * min(len(name) - 2, 3) + name[-1]
 
 
-def period_shown(membership, *, on):
-    """The period in force on the day, else the last one that began; None before the first."""
-    periods = MembershipPeriod.objects.filter(membership=membership, start_on__lte=on).select_related("member_class")
-    return periods.order_by("-start_on").first()
-
-
 def check(public_id, *, on):
     """The finding for a code, or None when there is no such paper."""
     found = Membership.objects.filter(public_id=public_id).select_related("organisation", "person", "unit")
     membership = found.first()
     if membership and membership.continued_in_id:  # a paper of a record merged since
         return check(membership.continued_in.public_id, on=on)
-    period = period_shown(membership, on=on) if membership else None
-    if period is None:
+    standing = standing_of(membership, on=on) if membership else None
+    if standing is None or standing.period is None:
         return None
     name = str(membership.subject)
     return Finding(
         name=masked_name(name) if membership.person_id else name, society=membership.organisation.name,
-        member_class=period.member_class.name, number=membership.number, valid_until=period.last_day,
-        is_valid=period.end_on is None or period.end_on > on, starts_on=period.start_on,
+        member_class=standing.period.member_class.name, number=membership.number, valid_until=standing.last_day,
+        is_valid=standing.is_member, is_graced=standing.status == Status.GRACE, starts_on=standing.period.start_on,
     )  # fmt: skip

@@ -58,7 +58,8 @@ APPLICATION_COLUMNS = (
 )  # fmt: skip
 SOCIETY = Column("学会", lambda one: one.organisation.name, "organisation__name", width=30)
 MEMBER_COLUMNS = (
-    Column("姓名", lambda one: one.membership.person.name, "membership__person__name"),
+    Column("姓名", lambda one: one.membership.person.name, "membership__person__name",
+           lambda one: reverse("membership_detail", args=[one.membership.public_id])),
     Column("会员号", lambda one: one.membership.number, "membership__number", kind="code", width=16),
     Column("会员类别", lambda one: one.member_class.name, "member_class__name"),
     Column("单位", lambda one: unit_of(one.membership.person) or None, width=30),

@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members import rules as people
-from members.models import Membership
+from members.models import Membership, Renewal
+from members.models.status import RENEWABLE
 from portal.ground.dates import today
 from portal.ground.desk import Count, entry, register_counts, register_menu
 
@@ -34,6 +35,11 @@ def _menu(actor):
     if society:
         yield entry("入会申请", "application_list", society.code)
         yield entry("会员名册", "member_list", society.code)
+        yield entry("会籍和续会", "membership_list", society.code)
+        yield entry("续会待确认", "renewal_list", society.code)
+        yield entry("批量续会", "renew_batch", society.code)
+        yield entry("会费", "dues_list", society.code)
+        yield entry("退会和除名", "exit_list", society.code)
         yield entry("学会主页", "page_versions", society.code)
         yield entry("邀请和海报", "invitation_list", society.code)
         if people.may_admit_in(actor, society.organisation):
@@ -63,4 +69,8 @@ def _counts(actor):
     yield Count(_("审核中的申请"), found["submitted"], f"{lists}?state=submitted")
     yield Count(_("已超期"), found["late"], f"{lists}?age=late")
     yield Count(_("等申请人补正"), found["returned"], f"{lists}?state=returned")
+    waiting = Renewal.objects.filter(membership__organisation=society.organisation, state=Renewal.State.WAITING).count()
+    due = Membership.objects.filter(organisation=society.organisation).in_status(today(), *RENEWABLE).count()
+    yield Count(_("续会待确认"), waiting, reverse("renewal_list", args=[society.code]) + "?state=waiting")
+    yield Count(_("该续会的"), due, reverse("renew_batch", args=[society.code]))
     yield Count(_("会员"), members, reverse("member_list", args=[society.code]))

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import membership_urls
 from .views import (
     admission,
     applications,
@@ -64,3 +65,4 @@ urlpatterns = [
         name="invitation_paper",
     ),
 ]
+urlpatterns += membership_urls.urlpatterns

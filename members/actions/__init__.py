@@ -4,11 +4,15 @@ from .account import create_account, disable_account, disable_idle_accounts, ena
 from .administrators import create_administrators
 from .admission import admit_application, admit_by_minutes, pass_application, reject_application, return_application
 from .application import bring_application_papers, save_application, submit_application, withdraw_application
+from .bulk_renewal import change_renewal_terms, renew_many
 from .channel import choose_channels
 from .closing import close_applications
 from .consent import give_consent, give_consents, withdraw_consent
+from .death import correct_death, record_death
 from .deputy import end_deputy, name_deputy
+from .ending import record_withdrawal, take_back_withdrawal, withdraw_membership
 from .escalation import escalate_overdue_reviews
+from .expulsion import answer_appeal, appeal_expulsion, decide_expulsion, make_statement, open_expulsion
 from .forgetting import forget_old_notices
 from .guardian import (
     give_child_consent,
@@ -33,6 +37,16 @@ from .recovery import (
     forget_open_recoveries,
     open_recovery,
 )
+from .reminding import remind_members
+from .renewal import (
+    confirm_dues,
+    confirm_renewal,
+    record_payment,
+    refuse_renewal,
+    renew_membership,
+    tell_payment,
+    withdraw_renewal,
+)
 from .review import change_review_rules, remind_reviewers
 from .sign_up import (
     begin_sign_up,
@@ -47,19 +61,22 @@ from .unit import change_credit_code, merge_units, rename_unit, tag_unit
 from .wechat import bind_wechat, known_by_wechat, unbind_wechat
 
 __all__ = [
-    "admit_application", "admit_by_minutes", "ask_merge", "ask_own_data", "ask_recovery", "begin_sign_up",
-    "begin_sign_up_by_email", "bind_wechat", "bring_application_papers", "cancel_recovery", "change_admission",
-    "change_credit_code", "change_member_class", "change_review_rules", "check_identities", "choose_channels",
-    "claim_identity", "close_account", "close_applications", "complete_sign_up", "confirm_merge", "confirm_profile",
-    "confirm_recovery", "confirm_unit", "create_account", "create_administrators", "decide_identity_case",
-    "decline_merge", "disable_account", "disable_idle_accounts", "enable_account", "end_deputy", "end_office",
-    "erase_untaken_data", "escalate_overdue_reviews", "finish_recoveries", "forget_closed_accounts",
-    "forget_old_notices", "forget_old_statements", "forget_open_recoveries", "forget_statements",
-    "forget_unfinished_sign_ups", "give_child_consent", "give_consent", "give_consents", "give_office",
-    "hand_child_over", "hand_over", "keep_statement", "known_by_wechat", "merge_units", "name_deputy",
-    "note_email_verified", "open_recovery", "pass_application", "register_child", "reject_application",
-    "remind_reviewers", "rename_unit", "reset_second_factor", "return_application", "revoke_mark", "save_application",
-    "say_distinct", "set_phone", "show_phone", "submit_application", "tag_unit", "take_own_data",
-    "tell_of_grown_children", "try_merge", "unbind_wechat", "undo_merge", "withdraw_application",
-    "withdraw_child_consent", "withdraw_consent",
+    "admit_application", "admit_by_minutes", "answer_appeal", "appeal_expulsion", "ask_merge", "ask_own_data",
+    "ask_recovery", "begin_sign_up", "begin_sign_up_by_email", "bind_wechat", "bring_application_papers",
+    "cancel_recovery", "change_admission", "change_credit_code", "change_member_class", "change_renewal_terms",
+    "change_review_rules", "check_identities", "choose_channels", "claim_identity", "close_account",
+    "close_applications", "complete_sign_up", "confirm_dues", "confirm_merge", "confirm_profile", "confirm_recovery",
+    "confirm_renewal", "confirm_unit", "correct_death", "create_account", "create_administrators",
+    "decide_expulsion", "decide_identity_case", "decline_merge", "disable_account", "disable_idle_accounts",
+    "enable_account", "end_deputy", "end_office", "erase_untaken_data", "escalate_overdue_reviews",
+    "finish_recoveries", "forget_closed_accounts", "forget_old_notices", "forget_old_statements",
+    "forget_open_recoveries", "forget_statements", "forget_unfinished_sign_ups", "give_child_consent",
+    "give_consent", "give_consents", "give_office", "hand_child_over", "hand_over", "keep_statement",
+    "known_by_wechat", "make_statement", "merge_units", "name_deputy", "note_email_verified", "open_expulsion",
+    "open_recovery", "pass_application", "record_death", "record_payment", "record_withdrawal", "refuse_renewal",
+    "register_child", "reject_application", "remind_members", "remind_reviewers", "rename_unit", "renew_many",
+    "renew_membership", "reset_second_factor", "return_application", "revoke_mark", "save_application",
+    "say_distinct", "set_phone", "show_phone", "submit_application", "tag_unit", "take_back_withdrawal",
+    "take_own_data", "tell_of_grown_children", "tell_payment", "try_merge", "unbind_wechat", "undo_merge",
+    "withdraw_application", "withdraw_child_consent", "withdraw_consent", "withdraw_membership", "withdraw_renewal",
 ]  # fmt: skip

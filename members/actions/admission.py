@@ -1,6 +1,7 @@
 """An application for membership as its reviewers move it: passed, returned, rejected, admitted alone or by minutes."""
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from portal.ground import attachments, kept
@@ -8,7 +9,7 @@ from portal.ground.dates import local_day, years_after
 from portal.ground.errors import Refused, require
 from portal.ground.journal import record
 
-from .. import candidates, notifications, numbers, reviews, rules
+from .. import candidates, notifications, numbers, renewing, reviews, rules
 from ..models import (
     Admission,
     Application,
@@ -18,6 +19,7 @@ from ..models import (
     ReviewStep,
 )
 from .application import _locked, _refuse_unless
+from .renewal import owe
 from .two_people import is_by_minutes, refuse_alone
 
 State, Outcome = Application.State, ReviewStep.Outcome
@@ -112,7 +114,7 @@ def admit_by_minutes(organisation, applications, *, title, held_on, upload, by, 
         )
     if len(found) < len(pks):
         raise Refused(_("名单已有变化，有的申请已经办结，请重新核对。"))
-    minutes = _record_minutes(organisation, title.strip(), held_on, upload, by=by, now=now)
+    minutes = record_minutes(organisation, title.strip(), held_on, upload, by=by, now=now)
     for one in found:
         reviews.decide(one.step, Outcome.PASSED, by=by, now=now)
     _take_in(organisation, [one.application for one in found], by=by, now=now, minutes=minutes)
@@ -130,7 +132,8 @@ def _refuse_batch(locked, pks, *, title, held_on, now):
         raise Refused(_("会议日期不能晚于今天。"))
 
 
-def _record_minutes(organisation, title, held_on, upload, *, by, now):
+def record_minutes(organisation, title, held_on, upload, *, by, now):
+    """Keep the minutes of a council's meeting with their file; whoever calls has asked who may."""
     minutes = CouncilMinutes.objects.create(
         organisation=organisation, title=title, held_on=held_on, recorded_by=by.person, recorded_at=now
     )
@@ -150,6 +153,7 @@ def _take_in(organisation, applications, *, by, now, minutes=None):
         period = MembershipPeriod.objects.create(
             membership=membership, member_class=member_class, start_on=day, end_on=end_on, application=application
         )
+        owe(period, renewing.cost(member_class, application.years), now=now)
         application.state, application.decided_at, application.minutes = State.ADMITTED, now, minutes
         application.first_passed_at = application.first_passed_at or now
         application.save(update_fields=["state", "decided_at", "minutes", "first_passed_at"])
@@ -161,7 +165,8 @@ def _memberships(organisation, applications, *, now):
     """person → membership: who was a member before keeps the number, the others get the next ones in order."""
     Admission.objects.select_for_update().filter(organisation=organisation).first()  # takes over rosters alone, too
     people = [application.person_id for application in applications]
-    known = {one.person_id: one for one in Membership.objects.filter(organisation=organisation, person__in=people)}
+    ours = Membership.objects.select_for_update(of=("self",)).filter(organisation=organisation, person__in=people)
+    known = {one.person_id: one for one in ours.order_by("pk")}
     _refuse_members(known.values(), on=local_day(now))
     fresh = [application for application in applications if application.person_id not in known]
     issued = numbers.issue(organisation, [application.member_class for application in fresh]) if fresh else []
@@ -176,7 +181,9 @@ def _memberships(organisation, applications, *, now):
 
 
 def _refuse_members(memberships, *, on):
-    running = MembershipPeriod.objects.filter(membership__in=memberships).exclude(end_on__lte=on)
+    running = MembershipPeriod.objects.filter(membership__in=memberships).exclude(
+        Q(end_on__lte=on) | Q(end_on=F("start_on"))
+    )
     names = sorted(set(running.values_list("membership__person__name", flat=True)))
     if names:
         raise Refused(_("已经是会员，不能再次入会：%(names)s。") % {"names": "、".join(names)})

@@ -11,7 +11,7 @@ from portal.ground.models import Attachment
 
 from .. import applying, notifications, reviews, rules
 from ..membership_rules import REVIEW
-from ..models import Admission, Application, Person, ReviewStep
+from ..models import Admission, Application, Membership, Person, ReviewStep, Status
 from .statement import keep_statement
 
 State = Application.State
@@ -96,6 +96,7 @@ def submit_application(application, *, by, now):
         _refuse_closed(organisation)
     application.member_class = _offered(organisation, application.member_class.code, on=day)
     _refuse_member(organisation, application.person, on=day)
+    _refuse_graced(organisation, application.person, on=day)
     _refuse_incomplete(application)
     steps = reviews.start(
         application, kind=REVIEW, region_code=organisation.region_code, now=now, organisation=organisation
@@ -115,6 +116,12 @@ def _refuse_member(organisation, person, *, on):
             _("您已经是%(organisation)s的会员，会员号 %(number)s。")
             % {"organisation": organisation, "number": membership.number}
         )
+
+
+def _refuse_graced(organisation, person, *, on):
+    """Within grace nobody begins anew: renewal leaves no gap."""
+    if Membership.objects.in_status(on, Status.GRACE).filter(organisation=organisation, person=person).exists():
+        raise Refused(_("您的会籍还在宽限期内，请到个人中心续会，会籍不中断。"))
 
 
 def _refuse_incomplete(application):

@@ -114,6 +114,6 @@ def settle_first(person, *, on):
         yield personal.Obstacle(_("您现任%(office)s，请先办理离任或工作移交。") % {"office": office})
     for membership in person.memberships.on(on).select_related("organisation"):
         yield personal.Obstacle(
-            _("您是%(organisation)s的会员（%(number)s），请先退会：联系学会秘书处登记退会。")
+            _("您是%(organisation)s的会员（%(number)s），请先在个人中心退会。")
             % {"organisation": membership.organisation, "number": membership.number}
         )

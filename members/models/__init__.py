@@ -5,20 +5,24 @@ from .consent import Consent, ConsentText
 from .deputy import Deputy
 from .guardian import Guardianship
 from .identity import IdentityCase, IdentityClaim, IdentityMark
+from .leaving import Exit, ExitCut, Expulsion
 from .membership import Admission, Application, CouncilMinutes, MemberClass, Membership, MembershipPeriod
 from .merge import DistinctPair, MergeRow, PersonMerge
 from .organisation import Actor, Office, Organisation
 from .person import Person
 from .recovery import PhoneRecovery
+from .renewal import Dues, Renewal
 from .review import ReviewRule, ReviewStep
 from .roster import RosterClaim
 from .statement import Statement
+from .status import Status
 from .unit import Unit, UnitChange, UnitMerger
 from .wechat import WechatIdentity
 
 __all__ = [
     "Activity", "Actor", "Admission", "Application", "Consent", "ConsentText", "CouncilMinutes", "Deputy",
-    "DistinctPair", "Guardianship", "IdentityCase", "IdentityClaim", "IdentityMark", "MemberClass", "Membership",
-    "MembershipPeriod", "MergeRow", "Office", "Organisation", "Person", "PersonMerge", "PhoneRecovery", "ReviewRule",
-    "ReviewStep", "RosterClaim", "Statement", "Unit", "UnitChange", "UnitMerger", "WechatIdentity",
+    "DistinctPair", "Dues", "Exit", "ExitCut", "Expulsion", "Guardianship", "IdentityCase", "IdentityClaim",
+    "IdentityMark", "MemberClass", "Membership", "MembershipPeriod", "MergeRow", "Office", "Organisation", "Person",
+    "PersonMerge", "PhoneRecovery", "Renewal", "ReviewRule", "ReviewStep", "RosterClaim", "Statement", "Status",
+    "Unit", "UnitChange", "UnitMerger", "WechatIdentity",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from portal.ground.models import new_public_id
 
 from .organisation import Organisation
 from .person import Person
+from .status import StatusQuerySet
 from .unit import Unit
 
 SUBJECTS = ("person", "unit", "member_organisation")
@@ -33,6 +34,7 @@ class Admission(models.Model):
     organisation = models.OneToOneField(Organisation, models.CASCADE, primary_key=True, related_name="admission")
     is_open = models.BooleanField(_("开放入会"), default=True)
     is_by_minutes = models.BooleanField(_("按理事会纪要批量终审"), default=False)
+    awaits_dues = models.BooleanField(_("续会先确认会费"), default=False, db_default=False)
     prefix = models.CharField(_("会员号前缀"), max_length=12)
     width = models.PositiveSmallIntegerField(_("流水号位数"), default=4)
     is_lettered = models.BooleanField(_("以类别字母结尾"), default=True)
@@ -167,7 +169,7 @@ class CouncilMinutes(models.Model):
         return self.title
 
 
-class MembershipQuerySet(models.QuerySet):
+class MembershipQuerySet(StatusQuerySet):
     def numbered(self, text):
         """Whose number this is, was before the portal, or was on a record merged since."""
         merged = Membership.objects.filter(number__iexact=text).values("continued_in")
@@ -220,7 +222,10 @@ class MembershipPeriodQuerySet(models.QuerySet):
 
 
 class MembershipPeriod(models.Model):
-    """The days of a membership in one class, `start_on <= day < end_on`; without an end it is for life."""
+    """The days of a membership in one class, `start_on <= day < end_on`; without an end it is for life.
+
+    One that an exit has cut down to nothing keeps its row and ends the day it starts.
+    """
 
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="periods")
     member_class = models.ForeignKey(MemberClass, models.PROTECT, related_name="periods")
@@ -237,7 +242,7 @@ class MembershipPeriod(models.Model):
                 expressions=[("membership", RangeOperators.EQUAL), (period(), RangeOperators.OVERLAPS)],
             ),
             models.CheckConstraint(
-                name="membership_period_ends_after_start", condition=Q(end_on=None) | Q(end_on__gt=F("start_on"))
+                name="membership_period_ends_no_sooner", condition=Q(end_on=None) | Q(end_on__gte=F("start_on"))
             ),
         ]
         indexes = [models.Index(fields=["start_on", "end_on"], name="membership_period_by_days")]

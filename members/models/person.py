@@ -105,6 +105,7 @@ class Person(AbstractBaseUser):
     closed_at = models.DateTimeField(null=True, blank=True)  # by themselves; after a time they are forgotten
     forgotten_at = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_records")
+    died_on = models.DateField(_("离世日期"), null=True, blank=True)
 
     objects = PersonManager()
     USERNAME_FIELD = "username"

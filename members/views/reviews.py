@@ -103,7 +103,7 @@ def calendar(request):
 def value_list(request):
     """Every dated value: what holds today, since when, by which paper."""
     require(rules.may_see_offices(request.actor))
-    newest = {row.key: row for row in DatedValue.objects.filter(start_on__lte=today()).order_by("start_on")}
+    newest = {row.key: row for row in DatedValue.objects.filter(scope="", start_on__lte=today()).order_by("start_on")}
     rows = [(kind, newest.get(kind.key)) for kind in dated.kinds()]
     return render(request, "members/value_list.html", {
         "rows": rows, "may_change": rules.may_change_review_rules(request.actor),
@@ -134,5 +134,5 @@ def value_form(request, key):
         else:
             messages.success(request, _("已保存。"))
             return redirect("value_list")
-    versions = DatedValue.objects.filter(key=key).order_by("-start_on")
+    versions = DatedValue.objects.filter(key=key, scope="").order_by("-start_on")
     return render(request, "members/value_form.html", {"form": form, "kind": kind, "versions": versions})

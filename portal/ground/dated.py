@@ -46,15 +46,21 @@ def kind_of(key):
     return _kinds.get(key)
 
 
-def value(key, *, on):
-    """The value in force on a day, as a Decimal in the kind's unit."""
-    rows = DatedValue.objects.filter(key=key, start_on__lte=on).order_by("-start_on")
+def value(key, *, on, scope=""):
+    """The value in force on a day, as a Decimal in the kind's unit; a scope's own before everybody's."""
+    rows = DatedValue.objects.filter(key=key, start_on__lte=on, scope__in={"", scope}).order_by("-scope", "-start_on")
     found = rows.values_list("value", flat=True).first()
     return _kinds[key].default if found is None else found
 
 
+def values(key, *, on):
+    """Every scope's value in force on a day; everybody's stands under the empty scope."""
+    rows = DatedValue.objects.filter(key=key, start_on__lte=on).order_by("start_on")
+    return {"": _kinds[key].default} | dict(rows.values_list("scope", "value"))
+
+
 @transaction.atomic
-def change(key, number, *, start_on, source, by, now):
+def change(key, number, *, start_on, source, by, now, scope=""):
     """From `start_on`, today or later, the value is another; Refused when it lies outside what makes sense."""
     kind = _kinds[key]
     if start_on < local_day(now):
@@ -62,7 +68,8 @@ def change(key, number, *, start_on, source, by, now):
     if not kind.least <= number <= kind.most:
         raise Refused(_("数值应在 %(least)s 到 %(most)s 之间。") % {"least": kind.least, "most": kind.most})
     row, _is_new = DatedValue.objects.update_or_create(
-        key=key, start_on=start_on, defaults={"value": number, "source": source}
+        key=key, scope=scope, start_on=start_on, defaults={"value": number, "source": source}
     )
-    record("value.changed", row, by=by, key=key, value=str(number), start_on=start_on.isoformat(), source=source)
+    detail = {"key": key, "value": str(number), "start_on": start_on.isoformat(), "source": source}
+    record("value.changed", row, by=by, **detail, **({"scope": scope} if scope else {}))
     return row

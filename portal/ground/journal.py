@@ -43,7 +43,17 @@ def record_text(verb, text, *, by, **detail):
 
 def history(thing):
     """What happened to one thing, oldest first, as a page shows it: at, who, verb (in words), detail."""
-    entries = JournalEntry.objects.filter(thing=thing._meta.label_lower, thing_id=str(thing.pk))
+    return histories([thing])
+
+
+def histories(things):
+    """What happened to some things that belong together, in one line of time."""
+    named = {}
+    for thing in things:
+        named.setdefault(thing._meta.label_lower, []).append(str(thing.pk))
+    condition = Q(pk=None)
+    for label, ids in named.items():
+        condition |= Q(thing=label, thing_id__in=ids)
     return [
         {
             "at": entry.at,
@@ -51,7 +61,7 @@ def history(thing):
             "verb": words_of(entry.verb),
             "detail": entry.detail,
         }
-        for entry in entries.select_related("person").order_by("id")
+        for entry in JournalEntry.objects.filter(condition).select_related("person").order_by("id")
     ]
 
 

@@ -26,8 +26,21 @@ MOST_TRIES = 5
 REACHED_BY = {Delivery.Channel.EMAIL: "email", Delivery.Channel.SMS: "phone"}
 
 
+_silent = []
+
+
 def _nothing_else(person):
     return ()
+
+
+def silence(is_silent):
+    """Called once in an app's `ready()`: `is_silent(person)` says to whom nothing is sent any more."""
+    _silent.append(is_silent)
+
+
+def forget_waiting(person):
+    """What has not been sent to the person yet is not sent."""
+    Delivery.objects.filter(person=person, state=Delivery.State.WAITING).delete()
 
 
 def notify(template, *, to, key, context=None, url="", channels=(Delivery.Channel.IN_APP,), also=_nothing_else):
@@ -35,7 +48,7 @@ def notify(template, *, to, key, context=None, url="", channels=(Delivery.Channe
 
     `also(person)` gives further channels, those the person chose; a channel without an address is left out.
     """
-    people = list(to)
+    people = [person for person in to if not any(is_silent(person) for is_silent in _silent)]
     if not people:
         return None
     subject, _newline, text = render_to_string(template, context or {}).strip().partition("\n")

@@ -12,7 +12,7 @@ from portal.ground.dates import today
 from portal.ground.models import Region
 
 from ..models import Society
-from . import applications, catalogue, classes, members
+from . import applications, catalogue, classes, lives, members
 
 SEED = 20260201
 CITY_NAME = "贵阳市"
@@ -52,6 +52,7 @@ def build(*, city, password):
     _classes(rng, societies)
     members.build(rng, societies)
     applications.build(rng, societies)
+    lives.build(societies)
     return {society.code: society for society in societies}
 
 

@@ -23,11 +23,15 @@ SHARPNESS = {"card": 400, "certificate": 130}
 
 @dataclass(frozen=True)
 class Held:
-    """What a member's papers say; `period` is the one in force, or the last one of a membership that has lapsed."""
+    """What a member's papers say; `period` is the one in force, or the last one of a membership that has lapsed.
+
+    `last_day` ends the days without a gap; None while they never end.
+    """
 
     society: object
     membership: object
     period: object
+    last_day: object
     issued_on: object
 
 
@@ -39,8 +43,7 @@ def member_paper(kind, held, *, form, check_address):
     )
 
 
-def _valid(period):
-    last_day = period.last_day
+def _valid(last_day):
     return _("至 %(day)s") % {"day": in_words(last_day)} if last_day else _("长期有效")
 
 
@@ -54,7 +57,7 @@ def _card(held):
         "society": str(held.society), "title": _("电子会员证"), "colour": COLOURS[held.society.field],
         **_named(held), "class": held.period.member_class.name,
         "number_label": _("会员号"), "number": held.membership.number, "valid_label": _("有效期"),
-        "valid": _valid(held.period), "scan": _("扫码核验"),
+        "valid": _valid(held.last_day), "scan": _("扫码核验"),
     }  # fmt: skip
 
 
@@ -65,7 +68,7 @@ def _certificate(held):
         "after": _("经审核批准，为%(society)s%(kind)s。特发此证。") % {"society": held.society, "kind": period.member_class.name},
         "facts": [
             [_("会员号"), held.membership.number],
-            [_("有效期"), f"{in_words(start)} {_valid(period)}" if period.last_day else _valid(period)],
+            [_("有效期"), f"{in_words(start)} {_valid(held.last_day)}" if held.last_day else _valid(None)],
         ],
         "dated": in_words(held.issued_on), "scan": _("扫码核验"),
     }  # fmt: skip

@@ -13,6 +13,7 @@ from members.askable import FIELDS
 from members.forms import ReviewVersionForm, steps_kept
 from members.membership_rules import REVIEW
 from members.models import Admission, MemberClass, Office, ReviewRule
+from members.models.status import terms_of
 from portal.ground.dates import today
 from portal.ground.errors import Refused, require
 from portal.ground.journal import history
@@ -41,6 +42,7 @@ def society_admission(request, code):
         "society": society, "admission": admission, "classes": [_told(one) for one in classes],
         "coming": MemberClass.objects.filter(organisation=society.organisation, valid_from__gt=today()),
         "next_number": _next_number(admission, classes), "steps": _steps(society.organisation),
+        "terms": terms_of(society.pk, on=today()),
         "may_manage": people.may_manage_admission(request.actor, society.organisation),
         "history": history(admission) if admission else [],
     })  # fmt: skip

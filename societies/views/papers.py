@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from members.models import Application, Membership
+from members.standing import standing_of
 from portal.ground.dates import today
 
 from .. import checking, papers, rules
@@ -21,22 +22,22 @@ TYPES = {"pdf": "application/pdf", "png": "image/png"}
 
 
 def _membership(request, public_id):
-    """A membership whose papers this person may fetch, with the period they tell of; else 404."""
+    """A membership whose papers this person may fetch, with how it stands; else 404."""
     found = Membership.objects.select_related("organisation__society", "person", "unit", "member_organisation")
     membership = get_object_or_404(found, public_id=public_id)
-    period = checking.period_shown(membership, on=today())
-    if period is None or not rules.may_fetch_papers(request.actor, membership):
+    standing = standing_of(membership, on=today())
+    if standing.period is None or not rules.may_fetch_papers(request.actor, membership):
         raise Http404
-    return membership, period
+    return membership, standing
 
 
 @require_safe
 def member_papers(request, public_id):
     """Card and certificate as pictures to keep with a long press, and as PDF."""
-    membership, period = _membership(request, public_id)
+    membership, standing = _membership(request, public_id)
     return render(request, "societies/member_papers.html", {
-        "membership": membership, "period": period, "is_own": membership.person_id == request.user.pk,
-        "is_valid": period.end_on is None or period.end_on > today(), "kinds": KINDS.items(),
+        "membership": membership, "standing": standing, "period": standing.period,
+        "is_own": membership.person_id == request.user.pk, "is_valid": standing.is_member, "kinds": KINDS.items(),
     })  # fmt: skip
 
 
@@ -46,8 +47,8 @@ def member_paper(request, public_id, kind, form):
     """One paper as a file: a picture shows in the page, a PDF is opened by the browser or saved."""
     if kind not in KINDS or form not in TYPES:
         raise Http404
-    membership, period = _membership(request, public_id)
-    held = Held(membership.organisation.society, membership, period, today())
+    membership, standing = _membership(request, public_id)
+    held = Held(membership.organisation.society, membership, standing.period, standing.last_day, today())
     address = request.build_absolute_uri(reverse("check_paper", args=[membership.public_id]))
     content, _missing = papers.member_paper(kind, held, form=form, check_address=address)
     return file_of(content, form, f"{KINDS[kind]}-{membership.number}.{form}")

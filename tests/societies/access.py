@@ -7,6 +7,7 @@ from tests.access import CITY, CIVIL, DESK, SOCIETY, Address, act, everybody, fo
 from tests.factories import joining as factory
 from tests.factories.city import NOW
 from tests.ground.uploaded import picture, upload
+from tests.societies.life_access import ADDRESSES as LIFE
 from tests.societies.page_access import ADDRESSES as PAGES
 
 SEEN = SOCIETY | CITY
@@ -115,4 +116,4 @@ ADDRESSES = [
         post={302: {"general", "president"}, 404: signed_in() - SEEN},
     ),
 ]  # fmt: skip
-ADDRESSES += PAGES
+ADDRESSES += PAGES + LIFE

@@ -45,7 +45,7 @@ def test_the_demo_city_has_sixty_societies_with_officers_classes_and_members():
         society.code: Membership.objects.filter(organisation=society.pk).count() for society in societies.values()
     }
     states = set(Application.objects.values_list("state", flat=True))
-    assert states == set(Application.State.values)
+    assert states == set(Application.State.values) - {"closed"}  # no society was dissolved meanwhile
     assert {"", "passed", "returned", "rejected"} == set(ReviewStep.objects.values_list("outcome", flat=True))
     waiting = ReviewStep.objects.waiting()
     assert waiting.filter(due_on__lt=today()).exists()

@@ -71,7 +71,7 @@ def test_the_page_of_papers_shows_pictures_and_says_when_the_membership_lapsed(c
     assert "有效期至" in page
     card.member.periods.update(end_on=today())
     page = client.get(reverse("member_papers", args=[card.member.public_id])).content.decode()
-    assert "到期" in page
+    assert "宽限期，会籍到" in page
 
 
 def test_the_check_page_says_valid_expired_or_not_found_and_nothing_else(client, card):
@@ -86,7 +86,7 @@ def test_the_check_page_says_valid_expired_or_not_found_and_nothing_else(client,
     assert "1390000" not in page
     assert "noindex" in answer["X-Robots-Tag"]
     card.member.periods.update(end_on=today())
-    assert "已过期" in client.get(address).content.decode()
+    assert "宽限期，还没有续会" in client.get(address).content.decode()
     unknown = client.get(reverse("check_paper", args=["x" * 12]))
     assert unknown.status_code == 404
     assert "查不到" in unknown.content.decode()
@@ -120,7 +120,7 @@ def test_a_units_name_is_no_secret(card):
 def test_rare_and_long_names_are_drawn_whole(card, name, kind):
     card.worker.person.name = name
     card.member.person = card.worker.person
-    held = Held(card.society, card.member, card.member.periods.get(), today())
+    held = Held(card.society, card.member, card.member.periods.get(), card.member.periods.get().last_day, today())
 
     content, missing = papers.member_paper(kind, held, form="pdf", check_address="https://example.org/check/abc/")
 
@@ -133,7 +133,7 @@ def test_rare_and_long_names_are_drawn_whole(card, name, kind):
 def test_a_character_no_font_has_is_told(card):
     card.worker.person.name = "田😀"
     card.member.person = card.worker.person
-    held = Held(card.society, card.member, card.member.periods.get(), today())
+    held = Held(card.society, card.member, card.member.periods.get(), card.member.periods.get().last_day, today())
 
     assert papers.member_paper("card", held, form="pdf", check_address="https://example.org/")[1] == {"😀"}
 

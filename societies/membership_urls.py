@@ -1,0 +1,20 @@
+"""The addresses of memberships: one's own, and the desk's."""
+
+from django.urls import path
+
+from .views import memberships, my_memberships, renewals
+
+urlpatterns = [
+    path("me/memberships/<str:public_id>/", my_memberships.my_membership, name="my_membership"),
+    path("me/memberships/<str:public_id>/renew/", my_memberships.membership_renew, name="membership_renew"),
+    path("me/memberships/<str:public_id>/leave/", my_memberships.membership_leave, name="membership_leave"),
+    path("me/memberships/<str:public_id>/<str:act>/", my_memberships.my_membership_act, name="my_membership_act"),
+    path("desk/memberships/<str:public_id>/", memberships.membership_detail, name="membership_detail"),
+    path("desk/memberships/<str:public_id>/<str:act>/", memberships.membership_act, name="membership_act"),
+    path("desk/societies/<str:code>/memberships/", memberships.membership_list, name="membership_list"),
+    path("desk/societies/<str:code>/renewals/", memberships.renewal_list, name="renewal_list"),
+    path("desk/societies/<str:code>/renewals/many/", renewals.renew_batch, name="renew_batch"),
+    path("desk/societies/<str:code>/renewals/terms/", renewals.renewal_terms_form, name="renewal_terms_form"),
+    path("desk/societies/<str:code>/dues/", memberships.dues_list, name="dues_list"),
+    path("desk/societies/<str:code>/exits/", memberships.exit_list, name="exit_list"),
+]

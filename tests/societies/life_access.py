@@ -1,0 +1,148 @@
+"""Who may do what at the addresses of memberships; see tests/access.py."""
+
+from datetime import date, timedelta
+
+from members import actions
+from members.models import Admission, Dues, MemberClass, Membership
+from societies.models import Society
+from tests.access import CITY, SOCIETY, act, form, page, signed_in
+from tests.factories import societies
+from tests.factories.city import NOW
+from tests.ground.uploaded import picture, upload
+
+SEEN = SOCIETY | CITY
+RESPONSIBLE = frozenset({"general", "president"})
+TODAY = date(2026, 11, 2)
+A06 = {"thing": lambda city: {"code": "A06"}, "unknown": signed_in() - SEEN}
+PAID = {"paid_on": "2026-11-01", "means": "cash"}
+
+
+def a_member(city):
+    """The science worker's membership of A06, near its end, with dues to come."""
+    society = Society.objects.get(code="A06")
+    MemberClass.objects.filter(organisation=society.organisation, code="regular").update(yearly_dues=10)
+    person = city.worker.person
+    person.phone, person.phone_verified_at, person.unit_text = "13912345678", NOW, "遵义某大学"
+    person.save()
+    regular = MemberClass.objects.get(organisation=society.organisation, code="regular")
+    end_on = TODAY + timedelta(days=20)
+    return societies.member(society, person, member_class=regular, start_on=date(2020, 1, 1), end_on=end_on)
+
+
+def _after(*steps):
+    """The address of the membership once these steps were taken."""
+
+    def made(city):
+        one = a_member(city)
+        for step in steps:
+            step(one, city)
+        return {"public_id": one.public_id}
+
+    return made
+
+
+def asked(one, city):
+    Admission.objects.update(awaits_dues=True)
+    actions.renew_membership(one, class_code="regular", years=1, paid_on=TODAY, means="cash", by=city.worker, now=NOW)
+
+
+def renewed(one, city):
+    actions.renew_membership(one, class_code="regular", years=1, by=city.worker, now=NOW)
+
+
+def told(one, city):
+    actions.tell_payment(Dues.objects.get(), paid_on=TODAY, means="cash", by=city.worker, now=NOW)
+
+
+def leaving(one, city):
+    actions.withdraw_membership(one, end_on=TODAY + timedelta(days=5), reason="调动", by=city.worker, now=NOW)
+
+
+def opened(one, city):
+    actions.open_expulsion(one, grounds="抄袭", by=city.president, now=NOW)
+
+
+def stated(one, city):
+    actions.make_statement(one.expulsions.get(), statement="没有", by=city.worker, now=NOW)
+
+
+def expelled(one, city):
+    decision = {"is_expelled": True, "decision": "除名", "title": "纪要", "held_on": TODAY, "upload": upload(picture())}
+    actions.decide_expulsion(one.expulsions.get(), **decision, by=city.president, now=NOW)
+
+
+def appealed(one, city):
+    actions.appeal_expulsion(one.expulsions.get(), appeal="不服", by=city.worker, now=NOW)
+
+
+def died(one, city):
+    actions.record_death(one, died_on=TODAY, by=city.president, now=NOW)
+
+
+def mine(*steps):
+    return {"thing": _after(*steps), "unknown": signed_in() - {"worker"}}
+
+
+def theirs(*steps):
+    return {"thing": _after(*steps), "unknown": signed_in() - SEEN}
+
+
+def dues(city):
+    return PAID | {"dues": Dues.objects.get().public_id}
+
+
+def letter(city):
+    return {"end_on": "2026-11-02", "reason": "来信", "upload": upload(picture())}
+
+
+def decision(city):
+    return {
+        "outcome": "expelled",
+        "decision": "除名",
+        "title": "纪要",
+        "held_on": "2026-11-02",
+        "upload": upload(picture()),
+    }
+
+
+def to_renew(city):
+    """The member, chosen from a list of one."""
+    return {"years": "1", "membership": [one.public_id for one in Membership.objects.all()]}
+
+
+def a_list(city):
+    a_member(city)
+    return {"code": "A06"}
+
+
+LEAVING = {"end_on": "2026-11-02", "reason": "工作调动"}
+TERMS = {"window": "30", "grace": "20", "start_on": "2026-11-02", "source": "章程"}
+ADDRESSES = [
+    page("my_membership", {"worker"}, **mine()),
+    form("membership_renew", {"worker"}, typed={"member_class": "regular", "years": "1", "name": "甲", "unit": "遵义某大学"},
+         **mine()),
+    form("membership_leave", {"worker"}, typed=LEAVING, **mine()),
+    act("my_membership_act", "take-renewal-back", {"worker"}, **mine(asked)),
+    act("my_membership_act", "pay", {"worker"}, typed=dues, **mine(renewed)),
+    act("my_membership_act", "stay", {"worker"}, **mine(leaving)),
+    act("my_membership_act", "state", {"worker"}, typed={"statement": "没有"}, **mine(opened)),
+    act("my_membership_act", "appeal", {"worker"}, typed={"appeal": "不服"}, **mine(opened, stated, expelled)),
+    page("membership_detail", SEEN, **theirs()),
+    act("membership_act", "confirm-renewal", SOCIETY, **theirs(asked)),
+    act("membership_act", "refuse-renewal", SOCIETY, typed={"reason": "未到账"}, **theirs(asked)),
+    act("membership_act", "record-payment", SOCIETY, typed=dues, **theirs(renewed)),
+    act("membership_act", "confirm-dues", SOCIETY, typed=dues, **theirs(renewed, told)),
+    act("membership_act", "withdraw", SOCIETY, typed=letter, **theirs()),
+    act("membership_act", "open-expulsion", RESPONSIBLE, typed={"grounds": "抄袭"}, **theirs()),
+    act("membership_act", "decide-expulsion", RESPONSIBLE, typed=decision, **theirs(opened, stated)),
+    act("membership_act", "answer-appeal", {"official", "leader"}, typed={"outcome": "upheld", "result": "维持"},
+        **theirs(opened, stated, expelled, appealed)),
+    act("membership_act", "record-death", RESPONSIBLE | CITY, typed={"died_on": "2026-11-01"}, **theirs()),
+    act("membership_act", "correct-death", RESPONSIBLE | CITY, typed={"reason": "同名误登"}, **theirs(died)),
+    page("membership_list", SEEN, **A06),
+    page("renewal_list", SEEN, **A06),
+    page("dues_list", SEEN, **A06),
+    page("exit_list", SEEN, **A06),
+    form("renew_batch", SOCIETY, typed=to_renew, thing=a_list, unknown=signed_in() - SEEN),
+    form("renewal_terms_form", RESPONSIBLE, typed=TERMS, **A06),
+]  # fmt: skip
