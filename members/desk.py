@@ -37,6 +37,7 @@ def _own(actor):
 def _people(actor):
     if vouching.vouches(actor):
         yield entry("人员", "person_list")
+        yield entry("代办登记", "helped_list")
     if merge_rules.may_see_duplicates(actor):
         yield entry("疑似重复", "duplicate_list")
     if identity_rules.may_see_identity_cases(actor):

@@ -103,15 +103,15 @@ def _pointing_at_memberships():
 def _move_periods(writer, older, newer):
     taken = list(MembershipPeriod.objects.select_for_update().filter(membership=older).order_by("start_on"))
     for period in MembershipPeriod.objects.select_for_update().filter(membership=newer).order_by("start_on"):
-        _fold(writer, period, taken, {"membership_id": older.pk})
+        if not _fold(writer, period, taken, {"membership_id": older.pk}):
+            writer.change(period, end_on=period.start_on)  # nothing is left of it, but dues may point at it
 
 
 def _fold(writer, row, taken, moved):
-    """Give a dated row to its new owner for the days that are not taken; where none is left it is put by."""
+    """Give a dated row to its new owner for the days that are not taken; False when none is left."""
     left = free_days(row, taken)
     if not left:
-        writer.remove(row)
-        return 0
+        return False
     for start_on, end_on in left[1:]:
         copied = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
         copied = {name: value for name, value in copied.items() if name not in ("id", "public_id")}
@@ -146,6 +146,8 @@ def offices(writer):
         same = {"organisation": office.organisation_id, "title": office.title}
         taken = list(Office.objects.filter(person=writer.kept, **same))
         done = _fold(writer, office, taken, {"person_id": writer.kept.pk})
+        if not done:
+            writer.remove(office)
         moved, folded = moved + done, folded + (not done)
     yield Line(_("任职"), moved, 0, _("同一职务重复登记 %(count)s 次，只留一次") % {"count": folded} if folded else "")
 

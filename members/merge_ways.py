@@ -16,6 +16,7 @@ def register():
     merging.moves(_("代为提交的申请"), "members.Application.applicant")
     merging.moves(_("同意和撤回"), "members.Consent.person", "members.Consent.given_by")
     merging.moves(_("监护关系"), "members.Guardianship.guardian", "members.Guardianship.child")
+    merging.moves(_("代办登记"), "members.HelpedAccount.person")
     merging.moves(_("换号"), "members.PhoneRecovery.person")
     merging.moves(_("替人代办"), "members.Deputy.person")
     merging.moves(_("办理过的审核"), "members.ReviewStep.decided_by")
@@ -32,6 +33,7 @@ def register():
         "members.Activity.filed_by", "members.CouncilMinutes.recorded_by", "members.DistinctPair.said_by",
         "members.Dues.confirmed_by", "members.Exit.recorded_by", "members.Expulsion.answered_by",
         "members.Expulsion.opened_by", "members.Renewal.asked_by", "members.Renewal.decided_by",
+        "members.HelpedAccount.made_by",
         "members.IdentityCase.decided_by", "members.IdentityMark.given_by", "members.IdentityMark.ended_by",
         "members.PersonMerge.asked_by", "members.PersonMerge.confirmed_by", "members.PersonMerge.undone_by",
         "members.PhoneRecovery.asked_by", "members.PhoneRecovery.confirmed_by",

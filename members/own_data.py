@@ -12,7 +12,7 @@ from portal.ground.models import Attachment, Delivery, ImportBatch, JournalEntry
 from portal.ground.personal import Part
 from portal.ground.verbs import words_of
 
-from . import applying
+from . import applying, helping
 from .actions import forgetting
 from .askable import FIELDS
 from .models import (
@@ -26,6 +26,7 @@ from .models import (
     Exit,
     Expulsion,
     Guardianship,
+    HelpedAccount,
     IdentityCase,
     IdentityClaim,
     IdentityMark,
@@ -71,6 +72,11 @@ def _papers(rows):
     return [file for files in found.values() for file in files]
 
 
+def _consents(rows):
+    found = attachments.of_each(helping.OWNER, [row.public_id for row in rows])
+    return [file for files in found.values() for file in files]
+
+
 def _looked_up(person):
     """Every time somebody saw the full number."""
     return JournalEntry.objects.filter(
@@ -102,6 +108,9 @@ WAYS_IN = (
 VOUCHED = (
     Part(_("同意和撤回的记录"), Consent, own(Consent),
          ((_("协议"), lambda row: row.text), (_("版本"), lambda row: row.text.version), (_("行为"), read("act")), (_("时间"), read("at")))),
+    Part(_("代办登记"), HelpedAccount, own(HelpedAccount),
+         ((_("登记的组织"), lambda row: row.organisation), (_("登记时间"), read("made_at")), (_("依据"), read("evidence")),
+          (_("认领时间"), read("claimed_at"))), forgetting.helped, _consents),
     Part(_("记录合并"), PersonMerge,
          lambda person: PersonMerge.objects.filter(Q(kept=person) | Q(merged=person)).order_by("pk"),
          ((_("状态"), read("state")), (_("依据"), read("evidence")), (_("申请时间"), read("asked_at")), (_("合并时间"), read("done_at")),

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from .views import acting, children, identity, privacy, record, recovery, security, wechat
+from .views import acting, children, helped, identity, privacy, record, recovery, security, wechat
 
 urlpatterns = [
     path("notices/", acting.my_notices, name="my_notices"),
     path("record/", record.my_record, name="my_record"),
     path("record/edit/", record.my_record_form, name="my_record_form"),
+    path("record/claim/", helped.claim_record, name="claim_record"),
     path("children/", children.my_children, name="my_children"),
     path("children/<str:public_id>/", children.my_child, name="my_child"),
     path("children/<str:public_id>/hand-over/", children.hand_child_over, name="hand_child_over"),

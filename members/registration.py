@@ -6,6 +6,7 @@ from . import (
     applying,
     desk,
     findable,
+    helping,
     identity_rules,
     life_rules,
     merge_ways,
@@ -35,6 +36,7 @@ def register():
     attachments.register(
         "mark", may_read=identity_rules.may_read_evidence, may_change=identity_rules.may_bring_evidence
     )
+    attachments.register(helping.OWNER, may_read=helping.may_read_consent, may_change=helping.may_bring_consent)
     search.register(findable.KIND, "人员", Person, findable.person_rows, is_public=False)
     desk.register()
     merge_ways.register()

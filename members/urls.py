@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import accounts, acting, deputies, identity, merging, offices, people, recovery, reviews, units
+from .views import accounts, acting, deputies, helped, identity, merging, offices, people, recovery, reviews, units
 
 urlpatterns = [
     path("act-as/", acting.act_as, name="act_as"),
@@ -25,6 +25,10 @@ urlpatterns = [
     path("duplicates/", merging.duplicate_list, name="duplicate_list"),
     path("duplicates/<str:one>/<str:other>/", merging.duplicate_pair, name="duplicate_pair"),
     path("duplicates/<str:one>/<str:other>/<str:act>/", merging.duplicate_act, name="duplicate_act"),
+    path("helped/", helped.helped_list, name="helped_list"),
+    path("helped/new/", helped.helped_new, name="helped_new"),
+    path("helped/<str:public_id>/", helped.helped_detail, name="helped_detail"),
+    path("helped/<str:public_id>/slip/", helped.helped_slip, name="helped_slip"),
     path("merges/", merging.merge_list, name="merge_list"),
     path("merges/<str:public_id>/", merging.merge_detail, name="merge_detail"),
     path("merges/<str:public_id>/<str:act>/", merging.merge_act, name="merge_act"),

@@ -18,6 +18,7 @@ SHIPPED = (
     Kind("notice.days", _("消息保存"), _("天"), Decimal(365), _("系统默认，超过后删除，办理结果另有记录"), Decimal(30), Decimal(3650)),
     Kind("own_data.days", _("索取的个人数据保存待下载"), _("天"), Decimal(7), _("系统默认"), Decimal(1), Decimal(30)),
     Kind("account.days", _("注销后保留个人信息"), _("天"), Decimal(30), _("系统默认，处理争议所必要的最短时间（个人信息保护法 第十九条、第四十七条）"), Decimal(0), Decimal(3650)),
+    Kind("helped.slip_days", _("代办账号认领单的有效期"), _("天"), Decimal(90), _("系统默认"), Decimal(1), Decimal(365)),
     Kind("merge.undo_days", _("合并人员记录后可以撤销的期限"), _("天"), Decimal(30), _("系统默认"), Decimal(1), Decimal(365)),
     Kind("membership.window", _("会籍到期前多少天起可以续会"), _("天"), Decimal(60), _("系统默认，学会可以另定"), Decimal(0), Decimal(365)),
     Kind("membership.grace", _("会籍到期后的宽限期"), _("天"), Decimal(90), _("系统默认，学会可以另定"), Decimal(0), Decimal(730)),

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from portal.ground.dates import local_day
 
-from .models import Application, Membership, Office, Organisation, Person
+from .models import Application, HelpedAccount, Membership, Office, Organisation, Person
 
 Title = Office.Title
 VOUCHING = {
@@ -50,7 +50,10 @@ def _condition(organisation, day):
     applying = Application.objects.filter(
         organisation=organisation, state=Application.State.SUBMITTED, person__isnull=False
     )
-    condition = Q(pk__in=members.values("person")) | Q(pk__in=applying.values("person"))
+    helped = HelpedAccount.objects.filter(organisation=organisation)
+    condition = (
+        Q(pk__in=helped.values("person")) | Q(pk__in=members.values("person")) | Q(pk__in=applying.values("person"))
+    )
     for known in _known:
         more = known(organisation, day)
         condition = condition if more is None else condition | more

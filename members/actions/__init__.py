@@ -21,6 +21,7 @@ from .guardian import (
     tell_of_grown_children,
     withdraw_child_consent,
 )
+from .helped import claim_helped, issue_slip, register_helped
 from .identity import check_identities, claim_identity, decide_identity_case
 from .leaving import close_account, forget_closed_accounts
 from .mark import confirm_unit, revoke_mark, show_phone
@@ -64,19 +65,19 @@ __all__ = [
     "admit_application", "admit_by_minutes", "answer_appeal", "appeal_expulsion", "ask_merge", "ask_own_data",
     "ask_recovery", "begin_sign_up", "begin_sign_up_by_email", "bind_wechat", "bring_application_papers",
     "cancel_recovery", "change_admission", "change_credit_code", "change_member_class", "change_renewal_terms",
-    "change_review_rules", "check_identities", "choose_channels", "claim_identity", "close_account",
+    "change_review_rules", "check_identities", "choose_channels", "claim_helped", "claim_identity", "close_account",
     "close_applications", "complete_sign_up", "confirm_dues", "confirm_merge", "confirm_profile", "confirm_recovery",
-    "confirm_renewal", "confirm_unit", "correct_death", "create_account", "create_administrators",
-    "decide_expulsion", "decide_identity_case", "decline_merge", "disable_account", "disable_idle_accounts",
-    "enable_account", "end_deputy", "end_office", "erase_untaken_data", "escalate_overdue_reviews",
-    "finish_recoveries", "forget_closed_accounts", "forget_old_notices", "forget_old_statements",
-    "forget_open_recoveries", "forget_statements", "forget_unfinished_sign_ups", "give_child_consent",
-    "give_consent", "give_consents", "give_office", "hand_child_over", "hand_over", "keep_statement",
-    "known_by_wechat", "make_statement", "merge_units", "name_deputy", "note_email_verified", "open_expulsion",
-    "open_recovery", "pass_application", "record_death", "record_payment", "record_withdrawal", "refuse_renewal",
-    "register_child", "reject_application", "remind_members", "remind_reviewers", "rename_unit", "renew_many",
-    "renew_membership", "reset_second_factor", "return_application", "revoke_mark", "save_application",
-    "say_distinct", "set_phone", "show_phone", "submit_application", "tag_unit", "take_back_withdrawal",
-    "take_own_data", "tell_of_grown_children", "tell_payment", "try_merge", "unbind_wechat", "undo_merge",
-    "withdraw_application", "withdraw_child_consent", "withdraw_consent", "withdraw_membership", "withdraw_renewal",
+    "confirm_renewal", "confirm_unit", "correct_death", "create_account", "create_administrators", "decide_expulsion",
+    "decide_identity_case", "decline_merge", "disable_account", "disable_idle_accounts", "enable_account",
+    "end_deputy", "end_office", "erase_untaken_data", "escalate_overdue_reviews", "finish_recoveries",
+    "forget_closed_accounts", "forget_old_notices", "forget_old_statements", "forget_open_recoveries",
+    "forget_statements", "forget_unfinished_sign_ups", "give_child_consent", "give_consent", "give_consents",
+    "give_office", "hand_child_over", "hand_over", "issue_slip", "keep_statement", "known_by_wechat", "make_statement",
+    "merge_units", "name_deputy", "note_email_verified", "open_expulsion", "open_recovery", "pass_application",
+    "record_death", "record_payment", "record_withdrawal", "refuse_renewal", "register_child", "register_helped",
+    "reject_application", "remind_members", "remind_reviewers", "rename_unit", "renew_many", "renew_membership",
+    "reset_second_factor", "return_application", "revoke_mark", "save_application", "say_distinct", "set_phone",
+    "show_phone", "submit_application", "tag_unit", "take_back_withdrawal", "take_own_data", "tell_of_grown_children",
+    "tell_payment", "try_merge", "unbind_wechat", "undo_merge", "withdraw_application", "withdraw_child_consent",
+    "withdraw_consent", "withdraw_membership", "withdraw_renewal",
 ]  # fmt: skip

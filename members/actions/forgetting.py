@@ -6,7 +6,7 @@ from portal.ground import attachments, dated, outbox
 from portal.ground.dates import local_day
 from portal.ground.models import Notice
 
-from .. import applying
+from .. import applying, helping
 from ..models import Application, MergeRow
 from .statement import forget_statements
 
@@ -31,6 +31,12 @@ def notices(rows, person, now):
     told = list(rows.values_list("notice", flat=True))
     rows.delete()
     Notice.objects.filter(pk__in=told, deliveries=None).delete()
+
+
+def helped(rows, person, now):
+    """The paper with their signature and what it rested on."""
+    attachments.forget(helping.OWNER, list(rows.values_list("public_id", flat=True)), now=now)
+    rows.update(evidence="", code_digest="")
 
 
 def merges(rows, person, now):

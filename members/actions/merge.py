@@ -25,7 +25,7 @@ UNDO_DAYS = "merge.undo_days"
 @transaction.atomic
 def say_distinct(one, other, *, by, now):
     """Two records are two people: nobody is asked about the pair again."""
-    first, second = _locked_people(one, other)
+    first, second = locked_people(one, other)
     require(rules.may_merge(by, first, second, now=now))
     _pair, is_new = DistinctPair.objects.get_or_create(
         first=first, second=second, defaults={"said_by": by.person, "said_at": now}
@@ -36,7 +36,7 @@ def say_distinct(one, other, *, by, now):
         record("person.told_apart", person, by=by, other=another.public_id)
 
 
-def _locked_people(*people):
+def locked_people(*people):
     """Both records, older first; without keeping those waiting who only point at them."""
     rows = Person.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=[person.pk for person in people])
     locked = list(rows.order_by("pk"))
@@ -46,7 +46,7 @@ def _locked_people(*people):
 
 
 def _kept_and_merged(keep, merge):
-    locked = {person.pk: person for person in _locked_people(keep, merge)}
+    locked = {person.pk: person for person in locked_people(keep, merge)}
     return locked[keep.pk], locked[merge.pk]
 
 
@@ -65,7 +65,7 @@ def ask_merge(keep, merge, *, evidence, by, now):
         record("merge.asked", merge, by=by, evidence=evidence)
         notifications.merge_asked(merge, by, now=now)
         return merge
-    return _carry_out(merge, by=by, now=now)
+    return carry_out(merge, by=by, now=now)
 
 
 def _refuse_hindered(person, other, *, now):
@@ -88,7 +88,7 @@ def confirm_merge(merge, *, by, now):
     require(rules.may_confirm_merge(by, merge, now=now))
     _refuse_hindered(person, other, now=now)
     merge.kept, merge.merged, merge.confirmed_by, merge.confirmed_at = person, other, by.person, now
-    return _carry_out(merge, by=by, now=now)
+    return carry_out(merge, by=by, now=now)
 
 
 @transaction.atomic
@@ -105,7 +105,8 @@ def decline_merge(merge, *, reason, by, now):
     return merge
 
 
-def _carry_out(merge, *, by, now):
+def carry_out(merge, *, by, now):
+    """Do it inside another transition, which has locked both people and asked who may."""
     days = int(dated.value(UNDO_DAYS, on=local_day(now)))
     writer = Writer(merge.kept, merge.merged, now=now)
     merge.lines = [line.as_data() for line in _move_everything(writer)]

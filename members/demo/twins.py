@@ -1,12 +1,14 @@
 """People of the demo city with two records: some to be looked at, one told apart, one merged, one that waits for a second official."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
+from portal.ground.journal import record
+
 from .. import actions
-from ..models import Actor, IdentityMark, Person
+from ..models import Actor, HelpedAccount, IdentityMark, Person
 
 ALIKE, VERIFIED, APART, MERGED = range(9), range(9, 10), range(10, 11), range(11, 12)
 
@@ -52,3 +54,27 @@ def _verify(pair, now):
 def _actor(username):
     person = Person.objects.get(username=username)
     return Actor(person, person.offices.select_related("organisation").first())
+
+
+HELPED = (
+    ("杨秀英", date(1951, 3, 9), "f", True),
+    ("吴正华", date(1948, 11, 2), "m", False),
+    ("龙桂香", date(1955, 7, 21), "f", False),
+)
+
+
+@transaction.atomic
+def help_some():
+    """Elderly people a county registered; one has claimed the record since."""
+    by, now = _actor("huaxi"), timezone.now()
+    for number, (name, born_on, sex, is_claimed) in enumerate(HELPED):
+        person = Person(username=f"h-{number:04}", name=name, born_on=born_on, sex=sex)
+        person.region_code, person.unit_text = by.office.organisation.region_code, "农村专业技术协会"
+        person.set_unusable_password()
+        person.save()
+        at = now - timedelta(days=30 - number)
+        HelpedAccount.objects.create(
+            person=person, organisation=by.office.organisation, made_by=by.person, made_at=at, evidence="到家里当面查验身份证",
+            claimed_at=at + timedelta(days=9) if is_claimed else None,
+        )  # fmt: skip
+        record("helped.registered", person, by=by, evidence="到家里当面查验身份证")

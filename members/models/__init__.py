@@ -4,6 +4,7 @@ from .activity import Activity
 from .consent import Consent, ConsentText
 from .deputy import Deputy
 from .guardian import Guardianship
+from .helped import HelpedAccount
 from .identity import IdentityCase, IdentityClaim, IdentityMark
 from .leaving import Exit, ExitCut, Expulsion
 from .membership import Admission, Application, CouncilMinutes, MemberClass, Membership, MembershipPeriod
@@ -21,8 +22,8 @@ from .wechat import WechatIdentity
 
 __all__ = [
     "Activity", "Actor", "Admission", "Application", "Consent", "ConsentText", "CouncilMinutes", "Deputy",
-    "DistinctPair", "Dues", "Exit", "ExitCut", "Expulsion", "Guardianship", "IdentityCase", "IdentityClaim",
-    "IdentityMark", "MemberClass", "Membership", "MembershipPeriod", "MergeRow", "Office", "Organisation", "Person",
-    "PersonMerge", "PhoneRecovery", "Renewal", "ReviewRule", "ReviewStep", "RosterClaim", "Statement", "Status",
-    "Unit", "UnitChange", "UnitMerger", "WechatIdentity",
+    "DistinctPair", "Dues", "Exit", "ExitCut", "Expulsion", "Guardianship", "HelpedAccount", "IdentityCase",
+    "IdentityClaim", "IdentityMark", "MemberClass", "Membership", "MembershipPeriod", "MergeRow", "Office",
+    "Organisation", "Person", "PersonMerge", "PhoneRecovery", "Renewal", "ReviewRule", "ReviewStep", "RosterClaim",
+    "Statement", "Status", "Unit", "UnitChange", "UnitMerger", "WechatIdentity",
 ]  # fmt: skip

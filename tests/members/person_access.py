@@ -1,15 +1,18 @@
 """Who may do what to people: their children, papers, marks and lost phones; see tests/access.py."""
 
+from datetime import timedelta
 from functools import partial
 
 from django.utils import timezone
 
 from members import actions
-from members.models import Actor, IdentityCase, MemberClass, Person, Unit
+from members.models import Actor, HelpedAccount, IdentityCase, MemberClass, Person, Unit
 from portal.ground import documents, reports
+from portal.ground.ciphers import cipher
 from societies.models import Society
 from tests.access import (
     COUNTY,
+    NOBODY,
     OTHER_COUNTY,
     OTHER_SOCIETY,
     REFUSED,
@@ -122,6 +125,31 @@ def a_pair(city):
     return {"one": one.public_id, "other": other.public_id}
 
 
+def somebody_helped(city):
+    """Registered by the official of 红花岗区, as far as anybody sees it."""
+    person = Person.objects.create(username="h-1", name="王小燕", region_code="520302")
+    helped = HelpedAccount.objects.create(
+        person=person,
+        organisation=city.honghua.office.organisation,
+        made_by=city.honghua.person,
+        made_at=NOW,
+        evidence="x",
+    )
+    return {"public_id": helped.public_id}
+
+
+def a_claimant(city):
+    """The worker, with a proved phone and a slip in hand; the address names nothing."""
+    a_guardian(city)
+    somebody_helped(city)
+    HelpedAccount.objects.update(
+        code_digest=cipher().blind_index("ABCD2345", purpose="helped-account"),
+        code_until=timezone.now() + timedelta(days=9),
+    )
+    Person.objects.filter(username="h-1").update(name="田春兰")
+    return {}
+
+
 def a_kept():
     return Person.objects.get(username="twin-1").public_id
 
@@ -151,10 +179,15 @@ ON_A_RECOVERY = {"thing": a_recovery, "unknown": signed_in() - KNOWING}
 
 MERGING = COUNTY | OTHER_COUNTY | OFFICIALS | {"abroad"}
 NEAR = COUNTY | OFFICIALS  # they know people of 红花岗区
+ON_A_HELPED = {"thing": somebody_helped, "unknown": VOUCHING - NEAR}
 ON_A_PAIR = {"thing": a_pair, "unknown": MERGING - NEAR}
 ON_A_MERGE = {"thing": a_merge, "unknown": MERGING - NEAR}
 
 ADDRESSES = [
+    page("helped_list", VOUCHING), form("helped_new", NOBODY, refused=VOUCHING),
+    page("helped_detail", NEAR, **ON_A_HELPED), act("helped_slip", "", NEAR, status=200, **ON_A_HELPED),
+    # Whoever has no slip is told so, and the try is counted.
+    form("claim_record", MINE, refused=OTHERS, thing=a_claimant, typed={"name": "田春兰", "code": "ABCD2345"}),
     page("duplicate_list", MERGING), page("duplicate_pair", NEAR, **ON_A_PAIR),
     act("duplicate_act", "distinct", NEAR, **ON_A_PAIR),
     act("duplicate_act", "merge", NEAR, typed=lambda city: EVIDENCE | {"keep": a_kept()}, **ON_A_PAIR),

@@ -26,6 +26,7 @@ class Command(BaseCommand):
             societies.build(city=builder.CITY, password=builder.PASSWORD)
             accounts.build(unit=builder.unit_of("branch"))
             twins.build()
+            twins.help_some()
             accounts.protect(builder.SECOND_FACTOR)
             events.build(city=builder.CITY, now=timezone.now())
             since.make_area()
