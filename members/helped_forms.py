@@ -21,7 +21,7 @@ class HelpedForm(forms.Form):
         label=_("工作单位"), max_length=120, required=False, help_text=_("填全称；没有的不填。")
     )
     evidence = forms.CharField(label=_("依据"), max_length=200, help_text=_("怎样确认是本人，如“当面查验身份证”。"))
-    papers = FilesField(label=_("本人签字的同意书"), required=False)
+    papers = FilesField(label=_("本人签字的同意书"))
     apart = forms.ModelMultipleChoiceField(
         Person.objects.none(), to_field_name="public_id", required=False, widget=forms.MultipleHiddenInput
     )
