@@ -38,17 +38,18 @@ def at_once(act, times=AT_ONCE):
     return len(done), len(refused)
 
 
-def without_locks(monkeypatch, times, *, at=1):
+def without_locks(monkeypatch, times, *, at=1, reading=None):
     """The control: rows are read without a lock, nobody waits for a turn, and nobody goes on before all have read.
 
-    They wait for each other after the read that follows the lock of this number which each of them asks for.
+    They wait for each other after the read that follows the lock of this number which each of them asks for, or after
+    their first look into the table of this name.
     """
     gate, here, execute = threading.Barrier(times, timeout=20), threading.local(), CursorWrapper.execute
 
     def read_and_wait(cursor, sql, parameters=None):
         unlocked = ROW_LOCK.sub("", sql)
         is_turn = "pg_advisory_xact_lock" in sql
-        if is_turn or unlocked != sql:
+        if is_turn or unlocked != sql or (reading and f'FROM "{reading}"' in sql):
             here.locks = getattr(here, "locks", 0) + 1
             here.is_due = here.locks == at
         answer = execute(cursor, "SELECT 1") if is_turn else execute(cursor, unlocked, parameters)

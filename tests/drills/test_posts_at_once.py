@@ -40,6 +40,7 @@ CONSTRAINTS = {
     "branch_act-cover": ("outreach_coverage", "one_coverage_of_a_unit_by_a_branch"),
 }
 LOCKS = {"branch_act-papers": 2}  # files are looked into one by one, between the branch's lock and that of its files
+READS = {"branch_act-activity": "members_activity"}  # nothing is locked, the constraint alone decides
 
 
 class Posting:
@@ -100,7 +101,7 @@ def unprotected(posting, monkeypatch, request):
     definition = drop(table, constraint) if table else ""
     wanted = posting.entries_of_one()
     with monkeypatch.context() as patch:
-        without_locks(patch, FEW, at=LOCKS.get(str(posting.address), 1))
+        without_locks(patch, FEW, at=LOCKS.get(str(posting.address), 1), reading=READS.get(str(posting.address)))
         yield posting, wanted
     if table:
         with connection.cursor() as cursor:
