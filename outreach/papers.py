@@ -1,6 +1,8 @@
 """The quarterly coverage report as papers: the same rows for XLSX, PDF, DOCX, CSV and JSON."""
 
 import json
+from dataclasses import replace
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from members.models import Unit
@@ -14,8 +16,8 @@ from .models import Branch, BranchFact, FigureRow, IndicatorDefinition, UnitFact
 
 COMPARISONS = {"at_least": "≥", "more_than": ">", "at_most": "≤"}
 FIGURE_COLUMNS = (
-    Column("指标", "code", 24), Column("名称", "text", 28), Column("n", "int", 9), Column("N", "int", 9),
-    Column("比率", "ratio", 9), Column("目标", "text", 11), Column("差距", "int", 8), Column("较上季（百分点）", "text", 12),
+    Column("指标", "code", 24), Column("名称", "text", 33), Column("n", "int", 8), Column("N", "int", 8),
+    Column("比率", "ratio", 9), Column("目标", "text", 9), Column("差距", "int", 9), Column("较上季（百分点）", "change", 22),
 )  # fmt: skip
 HEADLINES = ("W2.township", "W2.subdistrict", "W2.park", "W2.university", "W2.big", "C3", "C4b", "C5", "C10", "C11")
 FLAG_TITLES = {
@@ -35,12 +37,24 @@ def points(change):
     """A change in percentage points with its sign, half up."""
     if change is None:
         return "–"
-    return f"{(Decimal(change) * 100).quantize(Decimal('0.1'), ROUND_HALF_UP):+}"
+    moved = (Decimal(change) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{moved:+}" if moved else "0.0"
 
 
 def target_text(figure):
-    """The target with its comparison: "≥100.0%"."""
-    return "–" if figure.target is None else COMPARISONS[figure.comparison] + percent(figure.target)
+    """The target with its comparison: "≥100%"."""
+    return "–" if figure.target is None else COMPARISONS[figure.comparison] + _whole_percent(figure.target)
+
+
+def _whole_percent(ratio):
+    """A target as papers name it: 100%, 62.5%."""
+    return percent(ratio).replace(".0%", "%")
+
+
+def _aim(figure):
+    """The target in a sentence."""
+    aim = _whole_percent(figure.target)
+    return {"at_least": f"目标{aim}", "more_than": f"目标{aim}以上", "at_most": f"目标不超过{aim}"}[figure.comparison]
 
 
 def write_all(quarter_report, folder, progress):
@@ -109,19 +123,32 @@ def build(quarter_report):
     header = quarter_report.header
     facts = [
         ("报告季度", quarter.title), ("截止时间", f"{in_words(quarter.last_day)} 24:00（北京时间）"),
-        ("版本", f"第 {quarter_report.version} 版"), ("地区", f"{city.name}（{city.code}）"),
-        *[("名录", f"{edition['name']}（{edition['kind_title']}，{edition['as_of']}，{edition['entries']} 个单位）") for edition in header["editions"]],
-        ("未匹配的覆盖单位", f"{header['unmatched']} 个"),
+        ("版本", f"第{quarter_report.version}版"), ("地区", f"{city.name}（{city.code}）"),
+        *[(f"{edition['kind_title']}名录", _edition(edition)) for edition in header["editions"]],
+        ("未匹配的覆盖单位", f"{header['unmatched']}个"),
     ]  # fmt: skip
     if quarter_report.reason:
         facts.append(("更正原因", quarter_report.reason))
     paper = Paper(
         title=f"{city.name}科协组织覆盖情况报告", subtitle=quarter.title, issuer=site.value("association"),
-        document_number="", facts=facts, paragraphs=_briefing(quarter, city, by_key, titles), tables=tables,
+        document_number="", facts=facts, paragraphs=_briefing(quarter, city, by_key, titles), tables=list(_numbered(tables)),
         signatures=["制表人", "审核人", "签发人"], sealed_by=site.value("association"),
-        dated=f"{in_words(local_day(quarter_report.signed_at))}", source="来源：科技工作者之家，各指标口径见附表",
+        dated=f"{in_words(local_day(quarter_report.signed_at))}", source="来源：科技工作者之家",
     )  # fmt: skip
     return paper, figures, rows
+
+
+def _edition(edition):
+    """A register as the cover names it: its name, its day, how many units it holds."""
+    return f"{edition['name']}（{in_words(date.fromisoformat(edition['as_of']))}，{edition['entries']:,}个单位）"
+
+
+def _numbered(tables):
+    """Those that go on paper are referred to by number."""
+    number = 0
+    for table in tables:
+        number += table.in_brief
+        yield replace(table, title=f"附表{number}　{table.title}") if table.in_brief else table
 
 
 def _briefing(quarter, city, by_key, titles):
@@ -133,13 +160,9 @@ def _briefing(quarter, city, by_key, titles):
             continue
         sentence = f"{titles[indicator]}{percent(figure.ratio)}（{figure.n}/{figure.total}）"
         if figure.gap:
-            sentence += (
-                f"，目标{target_text(figure)}，还差{figure.gap}个"
-                if figure.comparison != "at_most"
-                else f"，目标{target_text(figure)}，超出{figure.gap}个"
-            )
+            sentence += f"，{_aim(figure)}，{'超出' if figure.comparison == 'at_most' else '还差'}{figure.gap}个"
         elif figure.gap == 0:
-            sentence += f"，已达到目标{target_text(figure)}"
+            sentence += f"，{_aim(figure)}，已经达到"
         sentences.append(sentence + "。")
     return sentences
 
@@ -151,7 +174,10 @@ def _line(figure, titles):
 
 def _city_table(city, figures, titles):
     lines = [_line(figure, titles) for figure in figures if figure.row_code == city.code]
-    note = "比率按四舍五入保留一位小数，目标按未取整的数值比较；带 * 的变动以上季实时数据为基数。"
+    note = (
+        "n 为分子，N 为分母。比率按四舍五入保留一位小数，目标按未取整的数值比较；差距是离目标还差几个，“届满未换届比例”是超出几个；"
+        "分母为零、情况不明或没有上季数字的记“–”；带 * 的变动以上季实时数据为基数。各指标口径见最后一张附表。"
+    )
     return Table("全市指标", list(FIGURE_COLUMNS), lines, note=note, sheet="全市")
 
 
@@ -159,7 +185,7 @@ def _county_table(indicator, title, rows, by_key):
     columns = [Column("地区", "text", 14), *FIGURE_COLUMNS[2:]]
     lines = [(row.name, *_line(by_key[indicator, row.code], {indicator: title})[2:]) for row in rows]
     chart = Chart("column", title, 0, [3], "%")
-    return Table(f"{indicator} {title}", columns, lines, chart=chart, sheet=indicator)
+    return Table(f"{title}（{indicator}）", columns, lines, chart=chart, sheet=indicator)
 
 
 def _matrix(rows, by_key, titles):
@@ -217,10 +243,22 @@ def _branch_rows(quarter_report):
 
 
 def _definitions_table(quarter_report):
-    columns = [Column("指标", "code", 12), Column("名称", "text", 28), Column("口径", "text", 50), Column("版本", "int"),
-               Column("依据", "text", 30)]  # fmt: skip
-    lines = [(d["id"], d["title"], d["basis"], d["version"], d["source"]) for d in quarter_report.header["definitions"]]
-    return Table("指标口径", columns, lines, sheet="指标口径", in_brief=False)
+    """What every figure means; where they all rest on one paper, it is named once, below."""
+    definitions = quarter_report.header["definitions"]
+    columns = [
+        Column("指标", "code", 22),
+        Column("名称", "text", 30),
+        Column("口径", "text", 56),
+        Column("版本", "int", 7),
+    ]
+    lines = [(d["id"], d["title"], d["basis"], d["version"]) for d in definitions]
+    sources, note = {d["source"] for d in definitions}, ""
+    if len(sources) == 1:
+        note = f"依据：{sources.pop()}"
+    else:
+        columns.append(Column("依据", "text", 30))
+        lines = [(*line, d["source"]) for line, d in zip(lines, definitions, strict=True)]
+    return Table("指标口径", columns, lines, note=note, sheet="指标口径")
 
 
 def definition_data(definition: IndicatorDefinition):

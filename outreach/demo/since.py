@@ -1,9 +1,8 @@
 """What happened in the demo city since its branches were there: an area of its own, files brought, quarters published."""
 
 import tempfile
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from openpyxl import Workbook
@@ -14,19 +13,21 @@ from portal.ground.dates import Quarter, today
 
 from .. import actions
 from ..models import Branch
-from .builder import ACCOUNTS, CITY, actor
+from .builder import ACCOUNTS, actor
+from .registers import CITY, ZONE
+from .times import at
 
 CONFIRMED = ("520103", "520112", "520113", "520115", "520181")
-ZONE = ["520113101", "520113102", "520115004"]
 HEADER = ["组织名称", "日期", "名称", "类型", "行政区划代码", "服务单位", "参与人次"]
 
 
 def make_area():
     """The high-tech zone: two towns and a subdistrict of two counties, a row of its own in every report."""
-    actions.make_reporting_area(
-        CITY, code="GYGXQ", name="贵阳高新区", region_codes=ZONE, start_on=date(2024, 1, 1), document="筑府发〔2023〕18号",
-        by=actor("stats"),
-    )  # fmt: skip
+    with at(date(2024, 1, 9)):
+        actions.make_reporting_area(
+            CITY, code="GYGXQ", name="贵阳高新区", region_codes=ZONE, start_on=date(2024, 1, 1),
+            document="筑府发〔2023〕18号", by=actor("stats"),
+        )  # fmt: skip
 
 
 def bring_files():
@@ -61,15 +62,20 @@ def _preview(rows, name, username, *, within):
 
 
 def publish_quarters():
-    """The last four quarters before the newest finished one published, each in its own time, that one half confirmed."""
-    newest = Quarter.of(today()).before()
-    past = [newest]
+    """The four quarters before the newest finished one, each published in its own time."""
+    quarter, past = Quarter.of(today()).before(), []
     for _ in range(4):
-        past.insert(0, past[0].before())
-    for quarter in past[:-1]:
-        moment = datetime.combine(quarter.last_day + timedelta(days=12), time(10, 30), ZoneInfo("Asia/Shanghai"))
-        report = actions.publish_as_system(CITY, quarter, now=moment)
-        reports.build(report.report_id, now=moment)
+        quarter = quarter.before()
+        past.insert(0, quarter)
+    for quarter in past:
+        with at(quarter.last_day + timedelta(days=12)) as moment:
+            report = actions.publish_as_system(CITY, quarter, now=moment)
+            reports.build(report.report_id, now=moment)
+
+
+def ask_for_the_newest():
+    """The newest finished quarter is asked for, and half of the counties have confirmed it."""
+    newest = Quarter.of(today()).before()
     report = actions.request_quarter(CITY, newest, by=actor("stats"), now=timezone.now())
     officials = {region: username for username, _name, title, region in ACCOUNTS if title == Office.Title.OFFICIAL}
     for confirmation in report.confirmations.filter(region_code__in=CONFIRMED):

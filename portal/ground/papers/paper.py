@@ -12,7 +12,7 @@ class PaperFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its title, what its values are (text, code, int, ratio 0..1, date), its width in characters."""
+    """A column: its title, what its values are (text, code, int, ratio 0..1, change as text, date), its width in characters."""
 
     title: str
     kind: str = "text"

@@ -32,6 +32,7 @@ def _formats(book):
     grid = {"border": 1, "border_color": "#C9D3E2", "valign": "vcenter"}
     formats = {kind: book.add_format(grid | {"num_format": code}) for kind, code in FORMATS.items()}
     formats["text"] = formats["code"] = formats["date"] = book.add_format(grid | {"num_format": "@", "text_wrap": True})
+    formats["change"] = book.add_format(grid | {"num_format": "@", "align": "right"})
     formats["head"] = book.add_format(
         grid | {"bold": True, "bg_color": "#E8F0FC", "text_wrap": True, "align": "center"}
     )

@@ -30,10 +30,11 @@ class Command(BaseCommand):
             accounts.protect(builder.SECOND_FACTOR)
             events.build(city=builder.CITY, now=timezone.now())
             since.make_area()
+            since.publish_quarters()
             since.bring_files()
             home.build()
             comments.build(now=timezone.now())
-            since.publish_quarters()
+            since.ask_for_the_newest()
             search.rebuild()
         self._print_accounts()
 
