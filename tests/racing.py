@@ -38,20 +38,20 @@ def at_once(act, times=AT_ONCE):
     return len(done), len(refused)
 
 
-def without_locks(monkeypatch, times, *, at=1, reading=None):
+def without_locks(monkeypatch, times, *, reading=None):
     """The control: rows are read without a lock, nobody waits for a turn, and nobody goes on before all have read.
 
-    They wait for each other after the read that follows the lock of this number which each of them asks for, or after
-    their first look into the table of this name.
+    They wait for each other after the read that follows the first lock each of them asks for, or after their first look
+    into the table of this name.
     """
     gate, here, execute = threading.Barrier(times, timeout=20), threading.local(), CursorWrapper.execute
 
     def read_and_wait(cursor, sql, parameters=None):
         unlocked = ROW_LOCK.sub("", sql)
         is_turn = "pg_advisory_xact_lock" in sql
-        if is_turn or unlocked != sql or (reading and f'FROM "{reading}"' in sql):
-            here.locks = getattr(here, "locks", 0) + 1
-            here.is_due = here.locks == at
+        is_asking = is_turn or unlocked != sql or bool(reading and f'FROM "{reading}"' in sql)
+        if is_asking and not getattr(here, "is_past", False):
+            here.is_past = here.is_due = True
         answer = execute(cursor, "SELECT 1") if is_turn else execute(cursor, unlocked, parameters)
         if not is_turn and getattr(here, "is_due", False):
             here.is_due = False
