@@ -30,7 +30,7 @@ class OfficeFilter(django_filters.FilterSet):
         fields = []
 
     def named(self, queryset, name, value):
-        return queryset.filter(Q(person__name__icontains=value) | Q(organisation__name__icontains=value))
+        return queryset.filter(Q(person__name__says=value) | Q(organisation__name__icontains=value))
 
     def held_on(self, queryset, name, value):
         return queryset.on(value)
@@ -48,7 +48,7 @@ class AccountFilter(django_filters.FilterSet):
         fields = []
 
     def named(self, queryset, name, value):
-        return queryset.filter(Q(name__icontains=value) | Q(username__icontains=value))
+        return queryset.filter(Q(name__says=value) | Q(username__icontains=value))
 
     def in_state(self, queryset, name, value):
         return queryset.filter(is_active=value == "active")
@@ -66,9 +66,10 @@ class PersonFilter(django_filters.FilterSet):
         fields = []
 
     def named(self, queryset, name, value):
-        return queryset.filter(
-            Q(name__icontains=value) | Q(unit__name__icontains=value) | Q(unit_text__icontains=value)
-        )
+        named = Person.objects.filter(name__says=value).values("pk")
+        working = Person.objects.filter(unit__in=Unit.objects.filter(name__says=value)).values("pk")
+        typed = Person.objects.exclude(unit_text="").filter(unit_text__says=value).values("pk")
+        return queryset.filter(pk__in=named.union(working, typed))
 
     def marked(self, queryset, name, value):
         given = IdentityMark.objects.filter(person=OuterRef("pk"), kind=value.removeprefix("no-"), ended_at=None)
@@ -89,7 +90,7 @@ class UnitFilter(django_filters.FilterSet):
 
     def named(self, queryset, name, value):
         old = Q(changes__name__icontains=value) | Q(changes__credit_code=value)
-        return queryset.filter(Q(name__icontains=value) | Q(credit_code=value) | old).distinct()
+        return queryset.filter(Q(name__says=value) | Q(credit_code=value) | old).distinct()
 
 
 class JournalFilter(django_filters.FilterSet):
@@ -112,4 +113,4 @@ class JournalFilter(django_filters.FilterSet):
         fields = []
 
     def named(self, queryset, name, value):
-        return queryset.filter(Q(person__name__icontains=value) | Q(verb__startswith=value) | Q(thing_id=value))
+        return queryset.filter(Q(person__name__says=value) | Q(verb__startswith=value) | Q(thing_id=value))

@@ -91,7 +91,7 @@ class UnitRowFilter(django_filters.FilterSet):
         fields = []
 
     def named(self, queryset, name, value):
-        return queryset.filter(Q(name__icontains=value) | Q(credit_code=value))
+        return queryset.filter(Q(name__says=value) | Q(credit_code=value))
 
     def kept(self, queryset, name, value):
         return queryset
@@ -115,7 +115,7 @@ class UncoveredFilter(django_filters.FilterSet):
         fields = []
 
     def named(self, queryset, name, value):
-        return queryset.filter(Q(name__icontains=value) | Q(credit_code=value))
+        return queryset.filter(Q(name__says=value) | Q(credit_code=value))
 
 
 class RegionFilter(django_filters.FilterSet):

@@ -6,7 +6,7 @@ from django.forms import DateInput
 from django.utils.translation import gettext_lazy as _
 
 from members.lists import search
-from members.models import Application, MemberClass, MembershipPeriod
+from members.models import Application, MemberClass, Membership, MembershipPeriod, Unit
 from portal.ground import kept
 from portal.ground.dates import today
 
@@ -87,10 +87,16 @@ class MemberFilter(django_filters.FilterSet):
         model = MembershipPeriod
         fields = []
 
+    def __init__(self, *arguments, within=None, **named):
+        super().__init__(*arguments, **named)
+        self.within = Membership.objects.filter(organisation=within) if within else Membership.objects.all()
+
     def named(self, queryset, name, value):
-        person = Q(membership__person__name__icontains=value) | Q(membership__person__unit__name__icontains=value)
-        number = Q(membership__number__iexact=value) | Q(membership__former_number__iexact=value)
-        return queryset.filter(person | number)
+        """Each of the ways somebody may be meant is looked for by an index of its own."""
+        people = self.within.filter(person__name__says=value).values("pk")
+        units = self.within.filter(person__unit__in=Unit.objects.filter(name__says=value)).values("pk")
+        numbers = self.within.numbered(value).values("pk")
+        return queryset.filter(membership__in=people.union(units, numbers))
 
     def seen(self, queryset, name, value):
         """The list's page has chosen the periods of this day already."""

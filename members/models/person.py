@@ -2,7 +2,7 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.ground.models import new_public_id
+from portal.ground.naming import NameGrams
 
 from ..standards import ETHNIC_GROUPS
 
@@ -120,7 +121,9 @@ class Person(AbstractBaseUser):
             )
         ]
         indexes = [
-            GinIndex(OpClass("name", name="gin_trgm_ops"), name="person_by_name"),
+            GinIndex(NameGrams("name"), name="person_by_name_grams"),
+            GinIndex(NameGrams("unit_text"), name="person_by_unit_grams", condition=~Q(unit_text="")),
+            models.Index(fields=["name", "id"], name="person_in_order"),
             models.Index(fields=["name", "born_on"], name="person_by_name_and_birth"),
         ]
 

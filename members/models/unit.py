@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.ground.models import new_public_id
+from portal.ground.naming import NameGrams
 
 
 class UnitQuerySet(models.QuerySet):
@@ -72,7 +73,7 @@ class Unit(models.Model):
         indexes = [
             models.Index(OpClass("region_code", name="text_pattern_ops"), name="unit_by_prefix"),
             models.Index(fields=["name"], name="unit_by_exact_name"),
-            GinIndex(OpClass("name", name="gin_trgm_ops"), name="unit_by_name"),
+            GinIndex(NameGrams("name"), name="unit_by_name_grams"),
         ]
 
     def __str__(self):

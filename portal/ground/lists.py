@@ -25,16 +25,34 @@ from .papers import xlsx
 from .papers.paper import Column as PaperColumn
 from .papers.paper import Paper, Table
 
-PER_PAGE = 30
+PER_PAGE, NEAR, MOST_COUNTED = 30, 20, 10_000
 CHUNK = 2000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Pages(Paginator):
+    """Pages of a list; a long one is counted no further than `MOST_COUNTED`, for a count reads every row."""
+
+    @cached_property
+    def count(self):
+        return min(self._counted, MOST_COUNTED)
+
+    @cached_property
+    def is_more(self):
+        """Are there more than were counted?"""
+        return "_counted" in self.__dict__ and self._counted > MOST_COUNTED
+
+    @cached_property
+    def _counted(self):
+        return self.object_list.order_by()[: MOST_COUNTED + 1].count()
 
 
 class Listing:
     """One list as asked for: the page, its cells, its headers; or, exported, all of its rows.
 
     `keeps` names the rows of a list for visitors, which are kept until something on such pages changes; `same_filters` says
-    that everybody who sees the list is offered the same to choose from, so that its form may be kept likewise.
+    that everybody who sees the list is offered the same to choose from, so that its form may be kept likewise; `counted`
+    names its count while nothing is chosen, for a list of what such pages count.
     """
 
     def __init__(
@@ -49,9 +67,10 @@ class Listing:
         per_page=PER_PAGE,
         keeps="",
         same_filters=False,
+        counted="",
     ):
         self.request, self.columns, self.name, self.may_export = request, columns, str(name), may_export
-        self.keeps, self.same_filters = keeps, same_filters
+        self.keeps, self.same_filters, self.counted = keeps, same_filters, counted
         self.filter = filter_class(request.GET, queryset, request=request) if filter_class else None
         self.sorting = self._sorting()
         rows = queryset if self.is_plain else self.filter.qs
@@ -66,9 +85,9 @@ class Listing:
     @cached_property
     def page(self):
         """The asked-for page; a page that does not exist is the nearest one that does."""
-        pages = Paginator(self.rows, self.per_page)
-        if self.keeps and self.is_plain:
-            pages.count = kept_count(self.rows, self.keeps)
+        pages = Pages(self.rows, self.per_page)
+        if (self.keeps or self.counted) and self.is_plain:
+            pages.count = kept_count(self.rows, self.keeps or self.counted)
         return pages.get_page(self.request.GET.get("page"))
 
     @property
@@ -80,8 +99,8 @@ class Listing:
 
     @property
     def lines(self):
-        """The rows of the page; where their pieces are kept only the keys are asked for, and the rows when one is missing."""
-        if self.keeps:
+        """The rows of the page; where their pieces are kept, or the page is far, the keys are asked for before the rows."""
+        if self.keeps or self.page.number > NEAR:
             keys = list(self.page.object_list.values_list("pk", flat=True))
             rows = Rows(self.columns, partial(self.rows.in_bulk, keys))
         else:
@@ -152,12 +171,12 @@ def workbook(paper, name):
 
 def list_page(
     request, template, queryset, columns, *, name, filter_class=None, may_export=True, keeps="", same_filters=False,
-    **context,
+    counted="", **context,
 ):  # fmt: skip
     """Answer a list's request: the page, or the export of what it shows."""
     listing = Listing(
         request, queryset, columns, filter_class=filter_class, name=name, may_export=may_export, keeps=keeps,
-        same_filters=same_filters,
+        same_filters=same_filters, counted=counted,
     )  # fmt: skip
     if request.GET.get("export") == "xlsx":
         return listing.export()

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404
@@ -207,8 +208,9 @@ def member_list(request, code=None):
     rows = periods.select_related("membership__organisation", "membership__person__unit", "member_class")
     return list_page(
         request, "societies/member_list.html", rows.only(*MEMBER_FIELDS).order_by("membership__number", "pk"), columns,
-        name=_("会员名册（%(day)s）") % {"day": in_words(day)}, filter_class=MemberFilter, society=society, day=day,
-        same_filters=True,
+        name=_("会员名册（%(day)s）") % {"day": in_words(day)}, society=society, day=day, same_filters=True,
+        filter_class=partial(MemberFilter, within=society.organisation if society else None),
+        counted=f"members:{society.pk}:{day}" if society else "",
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from members.models import Unit
+from portal.ground import lists
 from portal.ground.lists import PER_PAGE, Column, Listing, list_page
 from portal.ground.models import JournalEntry
 from tests.entering import enter
@@ -230,3 +231,26 @@ def test_a_list_takes_the_same_queries_with_one_row_and_with_many(client, city, 
 
     with django_assert_num_queries(len(few)):
         client.get(reverse("unit_list"))
+
+
+def test_a_long_list_is_counted_no_further_than_anybody_turns_pages(client, city, monkeypatch):
+    monkeypatch.setattr(lists, "MOST_COUNTED", MANY)
+    firms(MANY)
+    assert f"共 {MANY} 条，" in units(client, city).content.decode()
+    firms(1, start=MANY)
+
+    shown = listing(city, "page=99", per_page=7)
+
+    assert f"共 {MANY} 条以上" in units(client, city).content.decode()
+    assert (shown.page.paginator.count, shown.page.paginator.is_more) == (MANY, True)
+
+
+def test_a_far_page_shows_its_rows_in_order(city, monkeypatch):
+    monkeypatch.setattr(lists, "NEAR", 1)
+    firms(MANY)
+
+    pages = [names(listing(city, f"sort=-name&page={page}", per_page=7)) for page in range(1, 7)]
+
+    assert [name for page in pages for name in page] == sorted(
+        Unit.objects.values_list("name", flat=True), reverse=True
+    )
