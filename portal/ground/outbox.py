@@ -1,12 +1,13 @@
 """Notices: rows in the business transaction, one hint to the queue per transaction, a sweep for what was missed."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import reduce
 from operator import or_
 
 from celery import current_app
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage, get_connection
 from django.db import connection, transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Replace
@@ -51,10 +52,7 @@ def notify(template, *, to, key, context=None, url="", channels=(Delivery.Channe
     people = [person for person in to if not any(is_silent(person) for is_silent in _silent)]
     if not people:
         return None
-    subject, _newline, text = render_to_string(template, context or {}).strip().partition("\n")
-    notice, is_new = Notice.objects.get_or_create(
-        key=key, defaults={"subject": subject, "text": text.strip(), "url": url}
-    )
+    notice, is_new = _notice(template, key, context, url)
     if is_new:
         Delivery.objects.bulk_create(
             [
@@ -66,6 +64,38 @@ def notify(template, *, to, key, context=None, url="", channels=(Delivery.Channe
         )
         hint()
     return notice
+
+
+def notify_all(template, *, to, key, context=None, url=""):
+    """Write one notice to an audience, however many they are: `to` gives for each channel a QuerySet of the people.
+
+    The database writes the rows itself. The same key again writes nothing; without an address for a channel nobody is
+    written to through it.
+    """
+    notice, is_new = _notice(template, key, context, url)
+    if is_new:
+        for channel, people in to.items():
+            _add_deliveries(notice, channel, people)
+        hint()
+    return notice
+
+
+def _notice(template, key, context, url):
+    """(the notice of this key, is it new)."""
+    subject, _newline, text = render_to_string(template, context or {}).strip().partition("\n")
+    return Notice.objects.get_or_create(key=key, defaults={"subject": subject, "text": text.strip(), "url": url})
+
+
+def _add_deliveries(notice, channel, people):
+    if channel in REACHED_BY:
+        people = people.exclude(**{REACHED_BY[channel]: ""})
+    chosen, parameters = people.order_by().values("pk").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""INSERT INTO ground_delivery (notice_id, person_id, channel, state, tries, reason)
+                SELECT %s, person, %s, %s, 0, '' FROM ({chosen}) AS chosen (person) ON CONFLICT DO NOTHING""",  # nosec B608  # Django's own SQL
+            [notice.pk, channel, Delivery.State.WAITING, *parameters],
+        )
 
 
 def is_told(key):
@@ -119,11 +149,22 @@ def broker_answers():
 def deliver_waiting(*, now):
     """Send what is due; returns how many rows were handled. Any number may run at once."""
     handled = 0
+    while shown := _show_in_app(now=now):
+        handled += shown
     while batch := _claim(now=now):
-        for delivery in batch:
-            _send(delivery)
+        with _mail() as mail:
+            for delivery in batch:
+                _send(delivery, mail)
         handled += len(batch)
     return handled
+
+
+@transaction.atomic
+def _show_in_app(*, now):
+    """What is told in the portal needs nobody outside: it is delivered and marked at once, and counted."""
+    waiting = Delivery.objects.filter(channel=Delivery.Channel.IN_APP, state=Delivery.State.WAITING)
+    some = waiting.order_by("id").select_for_update(skip_locked=True).values("pk")[:MANY]
+    return Delivery.objects.filter(pk__in=some).update(state=Delivery.State.SENT, sent_at=now)
 
 
 @transaction.atomic
@@ -131,14 +172,13 @@ def _claim(*, now):
     due = Q(state=Delivery.State.WAITING) | Q(state=Delivery.State.SENDING, leased_until__lt=now)
     rows = list(
         Delivery.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(due).select_related("notice", "person").order_by("id")[:BATCH]
+        .filter(due).exclude(channel=Delivery.Channel.IN_APP)
+        .select_related("notice", "person").order_by("id")[:BATCH]
     )  # fmt: skip
-    in_app = [row.pk for row in rows if row.channel == Delivery.Channel.IN_APP]
-    Delivery.objects.filter(pk__in=in_app).update(state=Delivery.State.SENT, sent_at=now)
     # A text message whose sender died may or may not have gone out: a person decides, it is never sent twice.
     lost = [row.pk for row in rows if row.channel == Delivery.Channel.SMS and row.state == Delivery.State.SENDING]
     Delivery.objects.filter(pk__in=lost).update(state=Delivery.State.UNKNOWN)
-    rest = [row for row in rows if row.pk not in {*in_app, *lost}]
+    rest = [row for row in rows if row.pk not in lost]
     Delivery.objects.filter(pk__in=[row.pk for row in rest]).update(
         state=Delivery.State.SENDING, leased_until=now + LEASE
     )
@@ -149,10 +189,20 @@ def _nothing_left(rows, now):
     return _claim(now=now) if rows else []
 
 
-def _send(delivery):
+@contextmanager
+def _mail():
+    """One connection for the mails of a batch, opened by the first; after a failure the next mail opens another."""
+    mail = get_connection()
+    try:
+        yield mail
+    finally:
+        mail.close()
+
+
+def _send(delivery, mail):
     try:
         if delivery.channel == Delivery.Channel.EMAIL:
-            send_mail(delivery.notice.subject, delivery.notice.text, None, [delivery.person.email])
+            _send_mail(delivery, mail)
         else:
             sms.backend().send(delivery.person.phone, delivery.notice.subject)
     except Exception as error:  # noqa: BLE001  # whatever the outside service raises is this row's reason
@@ -161,5 +211,16 @@ def _send(delivery):
         delivery.reason = f"{type(error).__name__}: {error}"[:200]
     else:
         delivery.state, delivery.sent_at, delivery.reason = Delivery.State.SENT, timezone.now(), ""
-    delivery.leased_until = None
-    delivery.save(update_fields=["tries", "state", "reason", "sent_at", "leased_until"])
+    told = {name: getattr(delivery, name) for name in ("tries", "state", "reason", "sent_at")}
+    # One statement that is its own transaction: with the mark of every single mail its way to the server counts.
+    Delivery.objects.filter(pk=delivery.pk).update(**told, leased_until=None)
+
+
+def _send_mail(delivery, mail):
+    notice = delivery.notice
+    try:
+        mail.open()
+        EmailMessage(notice.subject, notice.text, None, [delivery.person.email], connection=mail).send()
+    except Exception:
+        mail.close()
+        raise

@@ -3,6 +3,7 @@
 import socket
 import statistics
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from threading import Thread
@@ -40,17 +41,25 @@ class Rate:
         return f"{self.each_second:.0f}/s {self.p95:.0f} ms"
 
 
+def _received(connection):
+    """Some more of an answer; ConnectionError when the server, which renews its workers, has ended the connection."""
+    some = connection.recv(ANSWER)
+    if not some:
+        raise ConnectionResetError
+    return some
+
+
 def _ask(connection, request):
     """Send one request and read all of its answer, which must be a page."""
     connection.sendall(request)
     received = b""
     while b"\r\n\r\n" not in received:
-        received += connection.recv(ANSWER)
+        received += _received(connection)
     head, _end, body = received.partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 200"), head
     missing = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0]) - len(body)
     while missing > 0:
-        missing -= len(connection.recv(ANSWER))
+        missing -= len(_received(connection))
 
 
 def _round(site, seconds, numbers):
@@ -58,11 +67,16 @@ def _round(site, seconds, numbers):
     host, _colon, port = urlsplit(site.served).netloc.partition(":")
     taken, until = [], time.perf_counter() + seconds
 
-    def run():
+    def run_kept():
         with socket.create_connection((host, int(port)), timeout=30) as connection:
             while (start := time.perf_counter()) < until:
                 _ask(connection, site.request(next(numbers)))
                 taken.append(time.perf_counter() - start)
+
+    def run():
+        while time.perf_counter() < until:
+            with suppress(ConnectionError):
+                run_kept()
 
     threads = [Thread(target=run) for _ in range(CONNECTIONS)]
     for thread in threads:
@@ -87,6 +101,13 @@ def beside(portal, bare):
         _round(site, WARM, numbers)
     rounds = [[_rate(_round(site, SECONDS, numbers)) for site in (portal, bare)] for _ in range(ROUNDS)]
     return tuple(_median(rates) for rates in zip(*rounds, strict=True))
+
+
+def alone(site):
+    """The rate of one site."""
+    numbers = count(int(time.time() * 1000))
+    _round(site, WARM, numbers)
+    return _median([_rate(_round(site, SECONDS, numbers)) for _ in range(ROUNDS)])
 
 
 def lines(work, goal, portal, bare, *, p95_goal=""):

@@ -2,6 +2,8 @@
 
 from django.db import connection
 
+from societies.models import Society
+
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂玉萍红鹏华飞辉建国文志海燕春晓宁波梅林云峰新雪慧宇航佳欣怡然梓涵浩博思远俊毅振东立群永康少华家豪子轩雨桐一凡"
 
@@ -32,7 +34,7 @@ WITH there AS (SELECT count(*) AS many FROM members_person WHERE public_id LIKE 
      person AS (
   INSERT INTO members_person (public_id, username, password, name, phone, email, sex, region_code, professional_title, discipline,
       is_active, joined_at, unit_id)
-    SELECT 'bench-p' || (there.many + n), 'bench-' || (there.many + n), '!',
+    SELECT 'bench-p' || (there.many + n), 'bench-p' || (there.many + n), '!',
            substr(%(surnames)s, (1 + n::bigint * 7919 %% length(%(surnames)s))::int, 1) || substr(%(given)s, (1 + n::bigint * 104729 %% length(%(given)s))::int, 1)
              || CASE WHEN n %% 5 = 0 THEN '' ELSE substr(%(given)s, 1 + (n / 61 * 31) %% length(%(given)s), 1) END,
            '139' || lpad(((there.many + n) %% 100000000)::text, 8, '0'), '', 'f', '520102', '工程师', '',
@@ -48,7 +50,9 @@ INSERT INTO members_membershipperiod (membership_id, member_class_id, start_on, 
 
 
 def societies():
-    """60 societies, Z01 to Z60, each with one class, and the firms their members work at."""
+    """60 societies, Z01 to Z60, each with one class, and the firms their members work at; once."""
+    if Society.objects.filter(code="Z01").exists():
+        return
     with connection.cursor() as cursor:
         cursor.execute((SOCIETIES + UNITS).replace("%%", "%"))
 

@@ -1,5 +1,5 @@
 """The sections of a run, in the order that lets each find the rows it needs."""
 
-from . import coverage, pages, search
+from . import coverage, notices, pages, search
 
-SECTIONS = {"coverage": coverage.measure, "search": search.measure, "pages": pages.measure}
+SECTIONS = {"coverage": coverage.measure, "search": search.measure, "pages": pages.measure, "notices": notices.measure}

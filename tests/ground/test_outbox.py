@@ -104,3 +104,79 @@ def test_without_things_nothing_is_called_otherwise():
     outbox.forget_name("安顺", "已注销用户", ids=[])
 
     assert Notice.objects.get().subject == "待初审：安顺"
+
+
+def audience(count):
+    return Person.objects.bulk_create(
+        Person(username=f"a{number}", name="听众", email=f"a{number}@example.org" if number % 2 else "", phone="")
+        for number in range(count)
+    )
+
+
+def notify_all(key="to-all"):
+    people = Person.objects.filter(name="听众")
+    return outbox.notify_all(
+        "outreach/mail/quarter_ready_for_review.txt", to={"in_app": people, "email": people, "sms": people}, key=key
+    )
+
+
+def test_notify_all_writes_to_everybody_who_can_be_reached_and_only_once(mailoutbox):
+    audience(10)
+    notify_all()
+    notify_all()
+
+    outbox.deliver_waiting(now=timezone.now())
+
+    sent = Delivery.objects.filter(state="sent").values_list("channel", flat=True)
+    assert sorted(sent) == ["email"] * 5 + ["in_app"] * 10
+    assert Delivery.objects.count() == 15
+    assert sorted(mail.to[0] for mail in mailoutbox) == [f"a{number}@example.org" for number in (1, 3, 5, 7, 9)]
+
+
+def test_notify_all_and_what_is_shown_take_the_same_queries_for_few_and_for_many(django_assert_num_queries):
+    for count, key in ((1, "one"), (300, "many")):
+        Person.objects.filter(name="听众").exclude(deliveries__isnull=False).delete()
+        Delivery.objects.all().delete()
+        Person.objects.filter(name="听众").delete()
+        audience(count)
+        with django_assert_num_queries(7):
+            notify_all(key)
+        with django_assert_num_queries(3):
+            assert outbox._show_in_app(now=timezone.now()) == count
+
+
+def test_two_who_show_at_once_share_what_waits():
+    audience(300)
+    notify_all()
+    shown = []
+
+    def show():
+        while count := outbox._show_in_app(now=timezone.now()):
+            shown.append(count)
+        connection.close()
+
+    threads = [threading.Thread(target=show) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sum(shown) == 300
+
+
+def test_a_failed_mail_keeps_no_other_from_being_sent(monkeypatch, mailoutbox):
+    people = audience(6)
+    outbox.notify("outreach/mail/quarter_ready_for_review.txt", to=people, key="k", channels=("email",))
+    send = outbox.EmailMessage.send
+
+    def fail_for_one(mail, *arguments):
+        if mail.to == ["a3@example.org"]:
+            raise OSError("gone")
+        return send(mail, *arguments)
+
+    monkeypatch.setattr(outbox.EmailMessage, "send", fail_for_one)
+
+    outbox.deliver_waiting(now=timezone.now())
+
+    assert len(mailoutbox) == 2
+    assert Delivery.objects.get(state="failed").person.email == "a3@example.org"
