@@ -173,7 +173,10 @@ class MembershipQuerySet(StatusQuerySet):
     def numbered(self, text):
         """Whose number this is, was before the portal, or was on a record merged since; in capitals or small letters."""
         spelled = {text, text.upper(), text.lower()}
-        now, former = Membership.objects.filter(number__in=spelled), Membership.objects.filter(former_number__in=spelled)
+        now, former = (
+            Membership.objects.filter(number__in=spelled),
+            Membership.objects.filter(former_number__in=spelled),
+        )
         found = now.values("pk").union(former.values("pk"), now.exclude(continued_in=None).values("continued_in"))
         return self.filter(pk__in=found)  # each way through an index of its own
 

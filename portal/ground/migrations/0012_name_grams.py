@@ -12,5 +12,5 @@ $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ground", "0010_pictures_wait")]
+    dependencies = [("ground", "0011_values_by_scope")]
     operations = [migrations.RunSQL(CREATE, "DROP FUNCTION name_grams(text)")]

@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ground', '0011_name_grams'),
-        ('members', '0022_merged_people'),
+        ('ground', '0012_name_grams'),
+        ('members', '0024_helped_accounts'),
     ]
 
     operations = [
