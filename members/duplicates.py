@@ -19,6 +19,7 @@ from .models import DistinctPair, Person
 PAPER, PHONE, BIRTH = "paper", "phone", "birth"
 REASONS = {PAPER: _("同一证件"), PHONE: _("手机号相同"), BIRTH: _("姓名和出生日期相同")}
 EVERYBODY = None
+FEW = 50  # asked about at once; more go the way of everybody
 
 RECORDS = """
   SELECT p.id::text AS ref, p.id, p.name, p.phone, p.born_on, coalesce(u.name, p.unit_text) AS unit
@@ -93,7 +94,7 @@ class Likeness:
 def likely_same(said=EVERYBODY):
     """Likenesses of those who are named (`Said` rows), or of everybody on record: then each pair once, `ref` the older id."""
     if said is EVERYBODY:
-        return _of_everybody()
+        return [Likeness(int(ref), *rest) for ref, *rest in _without_loops(RECORDS, PAPERS, ">", {})]
     by_ref = {str(one.ref): one for one in said}
     if not by_ref:
         return []
@@ -102,16 +103,17 @@ def likely_same(said=EVERYBODY):
         "phones": [one.phone for one in said], "births": [one.born_on for one in said],
         "units": [one.unit for one in said], "digests": [one.digest for one in said],
     }  # fmt: skip
-    return [Likeness(by_ref[ref].ref, *rest) for ref, *rest in _rows(TYPED, TYPED_PAPERS, "IS DISTINCT FROM", typed)]
+    ask = _rows if len(said) <= FEW else _without_loops
+    return [Likeness(by_ref[ref].ref, *rest) for ref, *rest in ask(TYPED, TYPED_PAPERS, "IS DISTINCT FROM", typed)]
 
 
 @transaction.atomic
-def _of_everybody():
+def _without_loops(*asked):
     with connection.cursor() as cursor:
         cursor.execute(NESTED, ["off"])
-        found = _rows(RECORDS, PAPERS, ">", {})
+        found = _rows(*asked)
         cursor.execute(NESTED, ["on"])
-    return [Likeness(int(ref), *rest) for ref, *rest in found]
+    return found
 
 
 def _rows(said, papers, other, typed):

@@ -33,8 +33,9 @@ class PersonField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        exact = list(Person.objects.filter(Q(username=text) | Q(phone=text))[:2])
-        found = exact or list(Person.objects.filter(name=text)[:2])
+        people = Person.objects.filter(merged_into=None)
+        exact = list(people.filter(Q(username=text) | Q(phone=text))[:2])
+        found = exact or list(people.filter(name=text)[:2])
         if len(found) != 1:
             raise ValidationError(
                 _("有重名，请填登录名或手机号。") if found else _("找不到这个人，请先由系统管理员建立账号。")

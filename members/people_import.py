@@ -16,12 +16,14 @@ from portal.ground.imports import Plan
 from portal.ground.sheets import cells
 from portal.ground.sheets.columns import Column
 
-from . import findable
+from . import duplicates, findable
+from .duplicates import Said
 from .models import Membership, Person, RosterClaim, Unit
 
 SEXES = {"男": "m", "女": "f"}
 FIELDS = ("phone", "email", "sex", "born_on", "region_code", "professional_title", "discipline")
 CITY = 4
+SHOWN = 20
 CONTACTS = ("phone", "email")
 CLAIM_FIELDS = ("former_number", "member_class", "joined_on", "paid_until")
 COLUMNS = (
@@ -60,8 +62,25 @@ def plan(rows, options):
         _check_person(plan, row.number, values, person, options)
         _check_claim(plan, row.number, values)
         _warn_of_member(plan, row.number, values, person, members)
-        _sort(plan, values, person, claims)
+        _sort(plan, values | {"row": row.number}, person, claims)
+    _warn_of_alike(plan, options)
     return plan
+
+
+def _warn_of_alike(plan, options):
+    """New rows that are probably somebody on record: looked at before confirming, or told apart and merged afterwards."""
+    said = [Said(one["row"], one["name"], one["phone"] or "", one["born_on"], one["unit"] or "") for one in plan.create]
+    within, found = options.get("within", ""), duplicates.likely_same(said)
+    inside = Q(region_code__startswith=within) | Q(unit__region_code__startswith=within)
+    seen = set(Person.objects.filter(inside, pk__in=[one.person_id for one in found]).values_list("pk", flat=True))
+    alike = {one.ref: one.words for one in found if one.person_id in seen}
+    for number, reasons in sorted(alike.items())[:SHOWN]:
+        plan.warnings.append(_("第 %(row)s 行可能已有记录（%(why)s），请核对。") % {"row": number, "why": reasons})
+    if alike:
+        plan.warnings.append(
+            _("共 %(count)s 行可能已有记录：确认导入后到“疑似重复”里逐一合并，或说明不是同一人。")
+            % {"count": len(alike)}
+        )
 
 
 def _check_twice(plan, number, values, keys, seen):
@@ -162,9 +181,12 @@ def _known_people(rows):
     phones = {row.values["phone"] for row in rows} - {""}
     names = {row.values["name"] for row in rows}
     found = {}
-    for person in Person.objects.filter(Q(phone__in=phones) | Q(name__in=names)).select_related("unit"):
+    on_record = Person.objects.filter(Q(phone__in=phones) | Q(name__in=names))
+    for person in on_record.select_related("unit", "merged_into__unit"):
         unit = person.unit.name if person.unit_id else ""
-        found |= dict.fromkeys(_identities(person.name, person.phone, person.born_on, unit), person)
+        found |= dict.fromkeys(
+            _identities(person.name, person.phone, person.born_on, unit), person.merged_into or person
+        )
     return found
 
 

@@ -267,3 +267,29 @@ def test_who_has_signed_in_keeps_their_own_contacts_and_facts(city, tmp_path):
 
 def _firm():
     return Unit.objects.create(kind="enterprise", name="甲厂", region_code="520302")
+
+
+def test_a_new_row_that_is_probably_somebody_on_record_is_named_before_it_is_confirmed(tmp_path, capsys):
+    bring("people", good(tmp_path, "people", [PERSON]))
+    known = Person.objects.get()
+    surname = known.name[0]
+    capsys.readouterr()
+
+    bring("people", good(tmp_path, "people", [row_of("people", 姓名=f"{surname}小小", 出生日期=None)]))
+
+    said = capsys.readouterr()
+    assert "第 2 行可能已有记录（手机号相同），请核对。" in said.err
+    assert "共 1 行可能已有记录" in said.err
+    assert known.phone not in said.err
+
+
+def test_a_row_of_a_record_merged_since_brings_the_kept_one_up_to_date(tmp_path, capsys):
+    bring("people", good(tmp_path, "people", [PERSON]))
+    merged = Person.objects.get()
+    kept = Person.objects.create(username="kept", name=merged.name, region_code=merged.region_code)
+    Person.objects.filter(pk=merged.pk).update(merged_into=kept, is_active=False)
+
+    bring("people", good(tmp_path, "people", [PERSON]))
+
+    kept.refresh_from_db()
+    assert (Person.objects.count(), kept.phone, kept.born_on) == (2, merged.phone, merged.born_on)
