@@ -3,11 +3,13 @@
 from django.db.models import Count as Counted
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members import rules as people
 from portal.ground.desk import Count, entry, register_counts, register_menu
 
+from . import post_reports as reports
 from . import post_rules
 
 COUNTED = {
@@ -38,3 +40,6 @@ def _counts(actor):
     for state, title in COUNTED.items():
         if found[state]:
             yield Count(title, found[state], f"{reverse('post_list')}?state={state}")
+    old = reports.stale(post_rules.visible_posts(actor), now=timezone.now()).count()
+    if old:
+        yield Count(_("待复核的指南和下载"), old, reverse("stale_posts"))

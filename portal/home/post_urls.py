@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import articles, column_desk, feeds, post_desk, posting
+from .views import articles, column_desk, feeds, post_desk, post_figures, posting
 
 urlpatterns = [
     path("news/", articles.news, name="news"),
@@ -10,12 +10,15 @@ urlpatterns = [
     path("news/<slug:slug>/feed.xml", feeds.feed, name="column_feed"),
     path("news/<slug:slug>/", articles.column_page, name="column_page"),
     path("articles/<str:public_id>/", articles.article, name="article"),
+    path("articles/<str:public_id>/opened/", articles.article_opened, name="article_opened"),
     path("articles/<str:public_id>/files/<str:file_id>/", articles.article_file, name="article_file"),
     path("pictures/<str:file_id>/", articles.picture, name="picture"),
     path("pictures/<str:file_id>/small/", articles.picture, {"size": "small"}, name="small_picture"),
     path("desk/pictures/<str:file_id>/", articles.desk_picture, name="desk_whole_picture"),
     path("desk/pictures/<str:file_id>/small/", articles.desk_picture, {"size": "small"}, name="desk_small_picture"),
     path("desk/posts/", posting.post_list, name="post_list"),
+    path("desk/posts/stale/", post_figures.stale_posts, name="stale_posts"),
+    path("desk/posts/readers/", post_figures.read_posts, name="read_posts"),
     path("desk/posts/new/", posting.post_new, name="post_new"),
     path("desk/posts/<str:public_id>/", post_desk.post_detail, name="post_detail"),
     path("desk/posts/<str:public_id>/edit/", posting.post_edit, name="post_edit"),

@@ -11,3 +11,9 @@ def publish_due_posts():
     """Publishes what is scheduled by now and withdraws what has expired."""
     actions.publish_due_posts(now=timezone.now())
     actions.withdraw_expired_posts(now=timezone.now())
+
+
+@shared_task
+def take_reads():
+    """Brings over how often articles were opened."""
+    actions.take_reads(now=timezone.now())

@@ -5,7 +5,7 @@ POSTS = {
     "post.begun": "新建稿件", "post.edited": "参与修改", "post.submitted": "提交审核", "post.taken_back": "撤回修改",
     "post.passed": "审核通过", "post.returned": "退回修改", "post.published": "发布", "post.corrected": "发布更正",
     "post.scheduled": "定时发布", "post.withdrawn": "撤下", "post.correction_begun": "开始修改", "post.correction_dropped": "放弃更正",
-    "post.version_restored": "恢复旧版本", "post.deleted": "删除草稿", "post.handed_over": "移交稿件", "post.pinned": "置顶",
+    "post.version_restored": "恢复旧版本", "post.confirmed": "复核仍然有效", "post.deleted": "删除草稿", "post.handed_over": "移交稿件", "post.pinned": "置顶",
     "post.unpinned": "取消置顶", "post.featured": "设为头条", "post.unfeatured": "取消头条",
 }  # fmt: skip
 SITE = {"site.changed": "修改门户设置"}

@@ -249,6 +249,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-late-counties": {"task": "outreach.tasks.remind_late_counties", "schedule": 3600.0},
     "remind-members": {"task": "members.tasks.remind_members", "schedule": 3600.0},
     "remind-reviewers": {"task": "members.tasks.remind_reviewers", "schedule": 1800.0},
+    "take-reads": {"task": "portal.home.tasks.take_reads", "schedule": 60.0},
     "publish-due-posts": {"task": "portal.home.tasks.publish_due_posts", "schedule": 30.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")

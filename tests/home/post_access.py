@@ -10,6 +10,7 @@ from tests.access import (
     SOCIETY,
     Address,
     act,
+    everybody,
     form,
     page,
     public,
@@ -23,6 +24,7 @@ from tests.home.test_article_pages import illustrated, publish, upload
 OTHERS = signed_in() - CITY
 EDITORS = {"official", "leader"}
 OFFICERS = SOCIETY | OTHER_SOCIETY | {"contact"}
+WRITERS = DESK | OFFICERS
 COLUMN = {
     "name": "人物",
     "slug": "talents",
@@ -97,6 +99,11 @@ ADDRESSES = [
     public("small_picture", thing=file_of(publish, with_post=False)),
     page("desk_whole_picture", CITY, unknown=OTHERS, thing=file_of(unpublished, with_post=False)),
     page("desk_small_picture", CITY, unknown=OTHERS, thing=file_of(unpublished, with_post=False)),
+    Address(
+        "article_opened", post={204: everybody()}, thing=post_in(posts.published), is_recorded=False, needs_token=False
+    ),
+    page("stale_posts", WRITERS), page("read_posts", WRITERS),
+    act_on("confirm", CITY, posts.published),
     page("post_list", signed_in()), page("post_detail", CITY, unknown=OTHERS, thing=post_in(posts.written)),
     page("post_compare", CITY, unknown=OTHERS, thing=post_in(under_correction)),
     form("post_new", DESK, refused=OFFICERS, typed=lambda city: {"title": "题目", "column": posts.column().pk}),

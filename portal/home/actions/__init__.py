@@ -38,13 +38,14 @@ from .publishing import (
     withdraw_expired_posts,
     withdraw_post,
 )
+from .reading import confirm_post, take_reads
 from .site import EMBLEM, bring_emblem, change_site, remove_emblem
 from .word import add_word, end_word
 
 __all__ = [
     "EMBLEM", "bring_emblem", "change_site", "remove_emblem",
     "Stale", "add_column", "add_word", "appeal_ban", "approve_comment", "ban_person", "begin_post", "bring_files",
-    "bring_lead_picture", "bring_picture", "change_column", "close_column", "close_thread", "correct_post",
+    "bring_lead_picture", "bring_picture", "change_column", "close_column", "close_thread", "confirm_post", "take_reads", "correct_post",
     "decide_many", "delete_comment", "delete_draft", "drop_correction", "edit_comment", "end_word", "feature_post",
     "hand_over_posts", "hide_comment", "lift_ban", "lift_on_appeal", "may_still_edit", "open_thread", "pass_post", "approve_picture", "hide_picture",
     "pin_post", "publish_due_posts", "publish_post", "reopen_column", "report_comment", "restore_comment",

@@ -16,12 +16,12 @@ from portal.ground.dates import today
 from portal.ground.models import Region
 
 from .. import actions
-from ..models import TEXT_FIELDS, Column, Place, Post, PostVersion
+from ..models import TEXT_FIELDS, Column, Place, Post, PostVersion, ReadCount
 from . import drawing, news, notices, people, science, writing
 
 SEED = 20261101
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-DAYS = 420
+DAYS, READ_DAYS = 420, 30
 TRIES = 8
 T = Office.Title
 
@@ -63,6 +63,7 @@ class Builder:
         self.rng.shuffle(order)
         published = [self._publish(texts[place], days[number]) for number, place in enumerate(order)]
         self._crown(published)
+        self._readers(published)
         self._under_way()
 
     def _keep_models(self):
@@ -183,6 +184,17 @@ class Builder:
         Post.objects.filter(pk__in=[post.pk for post in leading]).update(is_featured=True)
         pinned = [post for post in public if post.column.slug == "notices"][-1]
         Post.objects.filter(pk=pinned.pk).update(is_pinned=True)
+
+    def _readers(self, posts):
+        """How often each was opened in its first weeks and in the last ones; some are read far more than others."""
+        last = today()
+        ReadCount.objects.bulk_create(
+            ReadCount(post=post, day=last - timedelta(days=ago), count=self.rng.randint(1, most))
+            for post in posts
+            if (most := self.rng.choice((3, 5, 9, 14, 40)))
+            for ago in range(READ_DAYS)
+            if last - timedelta(days=ago) >= post.published_at.date()
+        )
 
     def _under_way(self):
         """Texts in every state between a draft and the public, made by the acts that make them."""

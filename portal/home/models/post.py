@@ -87,6 +87,7 @@ class Post(PostText):
     published_at = models.DateTimeField(null=True)
     is_pinned = models.BooleanField(_("置顶"), default=False)
     is_featured = models.BooleanField(_("头条"), default=False)
+    confirmed_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_reason = models.CharField(_("撤下原因"), max_length=200, blank=True)
 

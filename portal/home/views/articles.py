@@ -1,19 +1,21 @@
 """What everybody reads: the news, each column, one article, its pictures and files."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.ground import attachments
+from portal.ground.dates import today
 from portal.ground.lists import Listing
 from portal.ground.models import Attachment
 from portal.ground.pages import alone, same_for_visitors
 from portal.ground.views import harmless
 
-from .. import bodies, guides, post_rules
+from .. import bodies, guides, post_rules, reads
 from ..column_tree import Tree
 from ..models import Column, Post
 from ..post_lists import PublicPostFilter
@@ -90,6 +92,16 @@ def article(request, public_id):
         "facts": list(guides.lines(post.live.guide_facts)), "steps": list(guides.lines(post.live.guide_steps)),
         "card": card_of(request, post), "data": data_of(request, post), **_beside(post),
     })  # fmt: skip
+
+
+@login_not_required
+@csrf_exempt  # says nothing of anybody and changes nothing but a count; a token would need a cookie
+@require_POST
+def article_opened(request, public_id):
+    """A browser says that it has opened the article."""
+    if Post.objects.public(timezone.now()).filter(public_id=public_id).exists():
+        reads.count(public_id, on=today())
+    return HttpResponse(status=204)
 
 
 def _beside(post):

@@ -19,6 +19,7 @@ from portal.ground.models import Attachment
 from .. import actions, bodies, guides, post_comments, post_rules
 from ..models import TEXT_FIELDS, Post, PostRemark, PostVersion
 from ..post_forms import PassForm, ReturnForm, ScheduleForm, WithdrawForm
+from ..post_reports import LASTING
 from .posting import visible_post
 
 State = Post.State
@@ -85,6 +86,7 @@ def _what_may_be_done(actor, post):
     return {
         "may_edit": mine and state in Post.EDITABLE, "may_take_back": mine and in_hand,
         "may_publish": state in (State.APPROVED, State.SCHEDULED) and post_rules.may_publish_post(actor, post),
+        "may_confirm": mine and is_public and post.shown_in.kind in LASTING,
         "may_correct": mine and state in (State.PUBLISHED, State.WITHDRAWN),
         "may_drop": mine and is_public and state in Post.EDITABLE,
         "may_withdraw": is_public and post_rules.may_withdraw_post(actor, post), "may_mark": may_mark,
@@ -222,6 +224,7 @@ ACTS = {
     "restore": _restore, "take-back": _simple(actions.take_back_post, gettext_lazy("已撤回，可以修改后再提交。")),
     "correct": _simple(actions.correct_post, gettext_lazy("请修改并写明更正说明；审核通过前读者看到的仍是原文。")),
     "drop": _simple(actions.drop_correction, gettext_lazy("已放弃更正，读者看到的内容没有变化。")),
+    "confirm": _simple(actions.confirm_post, gettext_lazy("已复核，过期限后再提醒。")),
     "delete": _simple(actions.delete_draft, gettext_lazy("草稿已删除。")),
     "pin": _simple(actions.pin_post, gettext_lazy("已置顶。")), "unpin": _simple(actions.unpin_post, gettext_lazy("已取消置顶。")),
     "feature": _simple(actions.feature_post, gettext_lazy("已设为头条。")),
