@@ -36,10 +36,10 @@ def _counts(actor):
     if not post_rules.writes(actor):
         return
     counts = {state: Counted("pk", filter=Q(state=state)) for state in COUNTED}
+    counts["stale"] = Counted("pk", filter=reports.is_stale(now=timezone.now()))
     found = post_rules.visible_posts(actor).select_related(None).aggregate(**counts)
     for state, title in COUNTED.items():
         if found[state]:
             yield Count(title, found[state], f"{reverse('post_list')}?state={state}")
-    old = reports.stale(post_rules.visible_posts(actor), now=timezone.now()).count()
-    if old:
-        yield Count(_("待复核的指南和下载"), old, reverse("stale_posts"))
+    if found["stale"]:
+        yield Count(_("待复核的指南和下载"), found["stale"], reverse("stale_posts"))

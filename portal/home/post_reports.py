@@ -15,13 +15,18 @@ DAYS = 30
 LASTING = (Column.Kind.GUIDE, Column.Kind.DOWNLOAD)
 
 
-def stale(posts, *, now):
-    """Public guides and downloads among the posts that nobody put right or confirmed for the months of the dated value."""
+def is_stale(*, now):
+    """The condition on posts: public guides and downloads nobody put right or confirmed for the months of the dated value."""
     months = int(dated.value(STALE_MONTHS, on=local_day(now)))
     long_ago = datetime.combine(months_before(local_day(now), months), time(), SHANGHAI)
+    unlooked = Q(confirmed_at=None) | Q(confirmed_at__lt=long_ago)
+    return Q(live__published_at__lt=long_ago, shown_in__kind__in=LASTING) & unlooked
+
+
+def stale(posts, *, now):
+    """Those of the posts that are, with the moment somebody last looked at each."""
     looked_at = Greatest("live__published_at", Coalesce("confirmed_at", "live__published_at"))
-    lasting = posts.filter(live__isnull=False, shown_in__kind__in=LASTING)
-    return lasting.annotate(looked_at=looked_at).filter(looked_at__lt=long_ago)
+    return posts.filter(is_stale(now=now)).annotate(looked_at=looked_at)
 
 
 def read(posts, *, on):

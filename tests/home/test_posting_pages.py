@@ -186,7 +186,7 @@ def test_desk_lists_ask_the_same_however_long(client, city, name):
     with CaptureQueriesContext(connection) as more:
         client.get(reverse(name))
 
-    assert len(more) == len(few) <= (20 if name == "desk" else 12)
+    assert len(more) == len(few) <= (24 if name == "desk" else 12)
 
 
 def test_only_officers_write(client, city):
