@@ -116,8 +116,8 @@ def test_without_their_turn_many_clocks_count_more_than_once(news, monkeypatch):
 
 def test_what_is_not_public_is_not_counted(news):
     draft = posts.written(news)
-    opened(draft)
 
+    assert Client().post(reverse("article_opened", args=[draft.public_id])).status_code == 404
     assert reads.counted([draft.public_id], [local_day(NOW)]) == {}
 
 

@@ -99,8 +99,9 @@ def article(request, public_id):
 @require_POST
 def article_opened(request, public_id):
     """A browser says that it has opened the article."""
-    if Post.objects.public(timezone.now()).filter(public_id=public_id).exists():
-        reads.count(public_id, on=today())
+    if not Post.objects.public(timezone.now()).filter(public_id=public_id).exists():
+        raise Http404
+    reads.count(public_id, on=today())
     return HttpResponse(status=204)
 
 
