@@ -39,6 +39,7 @@ def _menu(actor):
         yield entry("续会待确认", "renewal_list", society.code)
         yield entry("批量续会", "renew_batch", society.code)
         yield entry("会费", "dues_list", society.code)
+        yield entry("名单比对", "name_comparison", society.code)
         yield entry("退会和除名", "exit_list", society.code)
         yield entry("学会主页", "page_versions", society.code)
         yield entry("邀请和海报", "invitation_list", society.code)

@@ -1,9 +1,6 @@
 """What was typed about renewal, dues and leaving, made clean."""
 
-import re
-
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from members.forms import date_field
@@ -164,22 +161,9 @@ class BatchForm(forms.Form):
 
 
 class NamesForm(forms.Form):
-    """A list of names to look up, pasted or from a workbook."""
+    """A list of names to look up."""
 
     names = _words(
-        _("名单"), 200_000, 10, required=False,
+        _("名单"), 200_000, 10, error_messages={"required": _("请粘贴名单。")},
         help_text=_("一行一人，可以在姓名后写手机号或会员号，用空格、逗号或制表符隔开；从表格里复制过来就行。"),
     )  # fmt: skip
-    upload = forms.FileField(
-        label=_("或上传表格（.xlsx）"), required=False, help_text=_("第一行写“姓名”，可以有“手机”“会员号”两列。"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
-    )  # fmt: skip
-
-    def clean(self):
-        data = super().clean()
-        if not data.get("names") and not data.get("upload"):
-            raise ValidationError(_("请粘贴名单，或上传表格。"))
-        return data
-
-    def clean_names(self):
-        return re.sub(r"[ \t　]+$", "", self.cleaned_data["names"], flags=re.M)

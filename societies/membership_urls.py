@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import memberships, my_memberships, renewals
+from .views import comparing, memberships, my_memberships, renewals
 
 urlpatterns = [
     path("me/memberships/<str:public_id>/", my_memberships.my_membership, name="my_membership"),
@@ -16,5 +16,6 @@ urlpatterns = [
     path("desk/societies/<str:code>/renewals/many/", renewals.renew_batch, name="renew_batch"),
     path("desk/societies/<str:code>/renewals/terms/", renewals.renewal_terms_form, name="renewal_terms_form"),
     path("desk/societies/<str:code>/dues/", memberships.dues_list, name="dues_list"),
+    path("desk/societies/<str:code>/comparison/", comparing.name_comparison, name="name_comparison"),
     path("desk/societies/<str:code>/exits/", memberships.exit_list, name="exit_list"),
 ]

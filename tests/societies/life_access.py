@@ -143,6 +143,7 @@ ADDRESSES = [
     page("renewal_list", SEEN, **A06),
     page("dues_list", SEEN, **A06),
     page("exit_list", SEEN, **A06),
+    form("name_comparison", SOCIETY, status=200, typed={"names": "某人"}, **A06),
     form("renew_batch", SOCIETY, typed=to_renew, thing=a_list, unknown=signed_in() - SEEN),
     form("renewal_terms_form", RESPONSIBLE, typed=TERMS, **A06),
 ]  # fmt: skip
