@@ -94,7 +94,7 @@ def test_a_society_page_takes_the_same_queries_however_many_members(client):
     with CaptureQueriesContext(connection) as many:
         client.get(address)
 
-    assert len(many) == len(few) <= 7
+    assert len(many) == len(few) <= 8
 
 
 def test_a_society_that_does_not_admit_has_no_button_and_a_dissolved_one_says_so(client):
