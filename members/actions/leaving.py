@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.ground import dated, kept, outbox, personal, reports, search
@@ -114,6 +115,7 @@ def settle_first(person, *, on):
         yield personal.Obstacle(_("您现任%(office)s，请先办理离任或工作移交。") % {"office": office})
     for membership in person.memberships.on(on).select_related("organisation"):
         yield personal.Obstacle(
-            _("您是%(organisation)s的会员（%(number)s），请先在个人中心退会。")
-            % {"organisation": membership.organisation, "number": membership.number}
+            _("您是%(organisation)s的会员（%(number)s），请先退会，随时可以办理。")
+            % {"organisation": membership.organisation, "number": membership.number},
+            reverse("membership_leave", args=[membership.public_id]),
         )

@@ -132,6 +132,12 @@ def test_a_member_leaves_the_society_first(city, leaver):
 
     with pytest.raises(Refused, match=rf"{membership.number}.*请先退会"):
         close(leaver)
+    (one,) = personal.obstacles(leaver.person, on=NOW.date())
+    assert one.url == reverse("membership_leave", args=[membership.public_id])
+
+    actions.withdraw_membership(membership, end_on=NOW.date(), reason="工作调动", by=leaver, now=NOW)
+
+    assert close(leaver).closed_at
 
 
 def test_a_branch_being_founded_is_settled_first(city, leaver):
