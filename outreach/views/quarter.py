@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.ground import reports as report_engine
-from portal.ground.dates import local_day
+from portal.ground.dates import Quarter, local_day, today
 from portal.ground.errors import Refused, cleaned
 from portal.ground.journal import history
 from portal.ground.lists import Column, list_page
@@ -24,7 +24,12 @@ from ..models import FigureRow, QuarterReport
 from .desk import region_of
 
 COLUMNS = (
-    Column("季度", lambda one: one.quarter, "quarter", lambda one: reverse("quarter_detail", args=[one.public_id])),
+    Column(
+        "季度",
+        lambda one: Quarter.parse(one.quarter).title,
+        "quarter",
+        lambda one: reverse("quarter_detail", args=[one.public_id]),
+    ),
     Column("版本", lambda one: _("历史导入") if one.is_historical else _("第 %(n)s 版") % {"n": one.version}),
     Column(
         "状态",
@@ -53,7 +58,7 @@ def _visible(request):
 def quarter_list(request):
     """All quarters and versions, newest first; statistics staff ask for the next one here."""
     region = region_of(request.actor)
-    form = QuarterForm(request.POST or None)
+    form = QuarterForm(request.POST or None, initial={"quarter": Quarter.of(today()).before()})
     if request.method == "POST" and form.is_valid():
         try:
             report = actions.request_quarter(
