@@ -71,7 +71,11 @@ def _counts(actor):
     yield Count(_("已超期"), found["late"], f"{lists}?age=late")
     yield Count(_("等申请人补正"), found["returned"], f"{lists}?state=returned")
     waiting = Renewal.objects.filter(membership__organisation=society.organisation, state=Renewal.State.WAITING).count()
-    due = Membership.objects.filter(organisation=society.organisation).in_status(today(), *RENEWABLE).count()
+    due = (
+        Membership.objects.filter(organisation=society.organisation, continued_in=None)
+        .in_status(today(), *RENEWABLE)
+        .count()
+    )
     yield Count(_("续会待确认"), waiting, reverse("renewal_list", args=[society.code]) + "?state=waiting")
     yield Count(_("该续会的"), due, reverse("renew_batch", args=[society.code]))
     yield Count(_("会员"), members, reverse("member_list", args=[society.code]))
