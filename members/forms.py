@@ -174,7 +174,7 @@ class ReviewVersionForm(forms.Form):
     source = forms.CharField(label=_("依据"), max_length=200)
 
 
-ReviewSteps = formset_factory(ReviewStepForm, extra=1, can_delete=True, max_num=6)
+ReviewSteps = formset_factory(ReviewStepForm, extra=1, can_delete=True, can_delete_extra=False, max_num=6)
 
 
 def steps_kept(formset):

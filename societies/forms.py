@@ -120,7 +120,11 @@ class MemberClassForm(forms.Form):
     valid_from = date_field(_("启用日期"), help_text=_("已经提交的申请仍按原来的版本办理。"))
     is_offered = forms.BooleanField(label=_("接受申请"), required=False)
     years = forms.CharField(
-        label=_("可选年限"), required=False, max_length=40, help_text=_("如 1、3、5；终身有效的不填。")
+        label=_("可选年限"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"class": "short"}),
+        help_text=_("如 1、3、5；终身有效的不填。"),
     )
     yearly_dues = forms.DecimalField(label=_("会费（元／年）"), min_value=0, max_digits=8, decimal_places=2)
     asked = forms.MultipleChoiceField(
@@ -132,13 +136,13 @@ class MemberClassForm(forms.Form):
         label=_("需提交的材料"), required=False, max_length=300, help_text=_("如学生证、职称证书，用顿号隔开。")
     )
     letter = forms.RegexField(
-        r"^[A-Z]$", label=_("会员号字母"), help_text=_("M 会员，F 外籍，H 荣誉，U 单位。"),
+        r"^[A-Z]$", label=_("会员号字母"), widget=forms.TextInput(attrs={"class": "short", "maxlength": 1}), help_text=_("M 会员，F 外籍，H 荣誉，U 单位。"),
         error_messages={"invalid": _("填一个大写字母。")},
     )  # fmt: skip
     order = forms.IntegerField(label=_("次序"), min_value=1, max_value=99)
     conditions = forms.CharField(label=_("入会条件"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    rights = forms.CharField(label=_("权利"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    duties = forms.CharField(label=_("义务"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    rights = forms.CharField(label=_("权利"), required=False, widget=forms.Textarea(attrs={"rows": 6}))
+    duties = forms.CharField(label=_("义务"), required=False, widget=forms.Textarea(attrs={"rows": 6}))
 
     def clean_years(self):
         written = re.findall(r"[^、，,\s]+", self.cleaned_data["years"])
@@ -162,7 +166,7 @@ class OwnStepForm(ReviewStepForm):
         self.fields["titles"].choices = [(title.value, title.label) for title in SOCIETY_TITLES]
 
 
-OwnSteps = formset_factory(OwnStepForm, extra=1, can_delete=True, max_num=4)
+OwnSteps = formset_factory(OwnStepForm, extra=1, can_delete=True, can_delete_extra=False, max_num=4)
 
 
 class TakeoverForm(forms.Form):

@@ -6,13 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Application, Office
-from portal.ground.dates import local_day, today
+from portal.ground.dates import in_words, local_day, today
 from portal.ground.labels import label
 from portal.ground.lists import Column
 
 from . import directory
-
-LEADING = (Office.Title.PRESIDENT, Office.Title.SECRETARY_GENERAL)
 
 
 class OversightFilter(directory.DirectoryFilter):
@@ -36,15 +34,31 @@ def _applications(rows):
     return {pk: (count, (today() - local_day(oldest)).days) for pk, count, oldest in counted}
 
 
-def _officers(rows):
-    """society's pk → who leads it and how many officers it has today."""
-    held = Office.objects.on(today()).filter(organisation__in=[row.pk for row in rows])
-    counted = dict(held.values_list("organisation").annotate(count=Count("person", distinct=True)))
-    leading = held.filter(title__in=LEADING).select_related("person").order_by("organisation", "title")
-    named = {}
-    for office in leading:
-        named.setdefault(office.organisation_id, []).append(f"{office.get_title_display()}{office.person.name}")
-    return {pk: ("、".join(named.get(pk, [])), count) for pk, count in counted.items()}
+def _leaders(title):
+    """A lookup: society's pk → the name of whoever holds the office today."""
+
+    def lookup(rows):
+        held = Office.objects.on(today()).filter(organisation__in=[row.pk for row in rows], title=title)
+        return dict(held.values_list("organisation", "person__name"))
+
+    return lookup
+
+
+def _led_by(title):
+    return Column(title.label, lambda one, found: found.get(one.pk), lookup=_leaders(title), width=12)
+
+
+def _state(one):
+    """Whether it takes members in, or since when it is no more."""
+    return (
+        _("%(day)s注销") % {"day": in_words(one.dissolved_on)} if one.dissolved_on else directory.admission_words(one)
+    )
+
+
+def _state_tag(one):
+    if one.dissolved_on:
+        return "bad"
+    return "ok" if one.organisation.admission.is_open else "plain"
 
 
 COLUMNS = (
@@ -53,11 +67,10 @@ COLUMNS = (
     Column("代码", lambda one: one.code, "code", kind="code", width=8),
     Column("学科门类", lambda one: label(one, "field"), "field"),
     directory.members_column(),
-    Column("审核中的申请", lambda one, found: found.get(one.pk, (0, None))[0], kind="int", lookup=_applications),
+    Column("审核中", lambda one, found: found.get(one.pk, (0, None))[0], kind="int", lookup=_applications),
     Column("最久（天）", lambda one, found: found.get(one.pk, (0, None))[1], kind="int", lookup=_applications),
-    Column("负责人", lambda one, found: found.get(one.pk, ("", 0))[0] or None, width=30, lookup=_officers),
-    Column("任职人数", lambda one, found: found.get(one.pk, ("", 0))[1], kind="int", lookup=_officers),
-    Column("入会", directory.admission_words),
+    _led_by(Office.Title.PRESIDENT),
+    _led_by(Office.Title.SECRETARY_GENERAL),
+    Column("入会", _state, tag=_state_tag),
     Column("成立日期", lambda one: one.founded_on, "founded_on", kind="date"),
-    Column("注销日期", lambda one: one.dissolved_on, "dissolved_on", kind="date", tag=lambda one: "bad" if one.dissolved_on else ""),
 )  # fmt: skip

@@ -67,7 +67,7 @@ def _escaped(text):
 
 @lru_cache(maxsize=1024)
 def _opened(title, kind):
-    side = ' class="num"' if kind in FIGURES else ""
+    side = ' class="num"' if kind in FIGURES else ' class="day"' if kind == "date" else ""
     return f'<td data-label="{escape(title)}"{side}>'
 
 

@@ -20,9 +20,9 @@ from ..forms import BesideForm, ChoiceOfClassForm, PapersForm
 FOLLOWED = "invitation"  # in the session: where somebody came from
 
 
-def first_review(organisation):
-    """The step an application handed in today would meet first."""
-    return ReviewRule.objects.on(REVIEW, today(), organisation=organisation).first()
+def way_in(organisation):
+    """The steps an application handed in today would go through, in order."""
+    return list(ReviewRule.objects.on(REVIEW, today(), organisation=organisation))
 
 
 class JoinPage:
@@ -93,13 +93,13 @@ class JoinPage:
             "papers": [(field, field.label in titles) for field in self.papers], "attachments": brought,
             "wrong": [form for form in self.forms if form.is_bound and form.errors],
             "returned": reviews.returned(self.application) if is_returned else None,
-            "review": first_review(self.society.organisation),
+            "way": way_in(self.society.organisation),
         }  # fmt: skip
 
 
 def submitted_words(application):
     """已提交，××学会将在 N 个工作日内初审。"""
-    step = first_review(application.organisation)
+    step = way_in(application.organisation)[0]
     return _("已提交，%(organisation)s将在 %(days)s 个工作日内%(step)s，结果会发消息通知您。") % {
         "organisation": application.organisation, "days": step.working_days, "step": step.name,
     }  # fmt: skip

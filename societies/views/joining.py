@@ -10,7 +10,7 @@ from members.models import Admission, Application
 from portal.ground.dates import today
 
 from ..models import Society
-from .join_page import JoinPage, first_review
+from .join_page import JoinPage, way_in
 
 
 @login_not_required
@@ -32,7 +32,7 @@ def society_join(request, code):
         here, form = f"{request.path}?{_query(request, chosen)}", SignUpForm()
         form.fields["unit_name"].required = True  # whoever only signs up may leave it out, whoever joins may not
         return render(request, "societies/society_join_visitor.html", context | {
-            "chosen": chosen, "form": form, "here": here, "review": first_review(society.organisation),
+            "chosen": chosen, "form": form, "here": here, "way": way_in(society.organisation),
         })  # fmt: skip
     return _join(request, context)
 
