@@ -45,14 +45,12 @@ def _leaders(title):
 
 
 def _led_by(title):
-    return Column(title.label, lambda one, found: found.get(one.pk), lookup=_leaders(title), width=12)
+    return Column(str(title.label), lambda one, found: found.get(one.pk), lookup=_leaders(title), width=12)
 
 
 def _state(one):
     """Whether it takes members in, or since when it is no more."""
-    return (
-        _("%(day)s注销") % {"day": in_words(one.dissolved_on)} if one.dissolved_on else directory.admission_words(one)
-    )
+    return f"{in_words(one.dissolved_on)}注销" if one.dissolved_on else directory.admission_words(one)
 
 
 def _state_tag(one):
