@@ -6,7 +6,7 @@ from members import actions
 from members.models import Admission, Dues, MemberClass, Membership
 from societies.models import Society
 from tests.access import CITY, SOCIETY, act, form, page, signed_in
-from tests.factories import societies
+from tests.factories import joining, societies
 from tests.factories.city import NOW
 from tests.ground.uploaded import picture, upload
 
@@ -75,8 +75,13 @@ def appealed(one, city):
     actions.appeal_expulsion(one.expulsions.get(), appeal="不服", by=city.worker, now=NOW)
 
 
-def died(one, city):
+def somebody_dead(city):
+    """A member who is nobody of the table: whoever has died signs in no more."""
+    society = Society.objects.get(code="A06")
+    regular = MemberClass.objects.get(organisation=society.organisation, code="regular")
+    one = societies.member(society, joining.person(88).person, member_class=regular)
     actions.record_death(one, died_on=TODAY, by=city.president, now=NOW)
+    return {"public_id": one.public_id}
 
 
 def mine(*steps):
@@ -138,7 +143,7 @@ ADDRESSES = [
     act("membership_act", "answer-appeal", {"official", "leader"}, typed={"outcome": "upheld", "result": "维持"},
         **theirs(opened, stated, expelled, appealed)),
     act("membership_act", "record-death", RESPONSIBLE | CITY, typed={"died_on": "2026-11-01"}, **theirs()),
-    act("membership_act", "correct-death", RESPONSIBLE | CITY, typed={"reason": "同名误登"}, **theirs(died)),
+    act("membership_act", "correct-death", RESPONSIBLE | CITY, typed={"reason": "同名误登"}, thing=somebody_dead, unknown=signed_in() - SEEN),
     page("membership_list", SEEN, **A06),
     page("renewal_list", SEEN, **A06),
     page("dues_list", SEEN, **A06),
