@@ -155,10 +155,10 @@ def form(name, who, *, readers=NOBODY, refused=NOBODY, unknown=NOBODY, status=30
     return Address(name, get=get, post=post, **options)
 
 
-def act(name, which, who, *, unknown=NOBODY, status=302, **options):
+def act(name, which, who, *, refused=NOBODY, unknown=NOBODY, status=302, **options):
     """Something done by posting; `which` is the last part of an address that several acts share."""
     fixed = {"act": which} if which else {}
-    return Address(name, post={status: who, 404: unknown}, fixed=fixed, **options)
+    return Address(name, post={status: who, REFUSED: refused, 404: unknown}, fixed=fixed, **options)
 
 
 def own_account(name, **options):

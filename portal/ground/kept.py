@@ -9,6 +9,7 @@ nothing else. So what is given belongs to everybody, and nobody changes it. Piec
 alone, for one day.
 """
 
+import hashlib
 import secrets
 import time
 from collections import OrderedDict
@@ -26,9 +27,8 @@ PAGES, SITE = "pages", "site"
 ALSO = object()
 LONGEST = 300
 REMEMBERED, PIECES = 256, 4_096
-_asked = ContextVar(
-    "asked", default=None
-)  # in a request: name → version as of its beginning, address → nothing was there
+# In a request: name → version as of its beginning, address → nothing was there.
+_asked = ContextVar("asked", default=None)
 _memory, _pieces = OrderedDict(), OrderedDict()  # address → what is kept there, the oldest first
 
 
@@ -44,8 +44,8 @@ def forget(name):
 
 
 def page(path):
-    """The name of one page by itself: what changes on it alone leaves every other page kept."""
-    return f"page:{path}"
+    """The name of one page by itself: what changes on it alone leaves every other page kept. Addresses hold any character."""
+    return f"page:{hashlib.sha256(path.encode()).hexdigest()}"
 
 
 @contextmanager

@@ -44,6 +44,8 @@ class Pages(Paginator):
 
     @cached_property
     def _counted(self):
+        if isinstance(self.object_list, list):  # rows that were worked out, not asked for
+            return len(self.object_list)
         return self.object_list.order_by()[: MOST_COUNTED + 1].count()
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from portal.ground import backups, journal
 from portal.ground.backups import making, programs
 from portal.ground.models import Attachment, JournalEntry, Region
-from tests.bench import FILL
+from tests.bench.coverage import FILL
 from tests.racing import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.services]

@@ -189,3 +189,8 @@ def test_pieces_are_bounded(monkeypatch):
             kept.piece("pages", f"bounded-{key}", work)
 
     assert work.done == 4
+
+
+def test_an_address_may_hold_any_character(client, db):
+    for path in ("/没有/%C2%95%20x/", "/a%0Ab/", "/" + "x" * 400):
+        assert client.get(path).status_code == 404

@@ -55,7 +55,7 @@ def bring(page, folder, labels):
     papers = page.locator("#papers")
     for number, label in enumerate(labels):
         papers.get_by_label(label).set_input_files(photograph(folder / f"材料{number}.jpg"))
-    chosen = papers.locator(".chosen img")
+    chosen = papers.locator(".chosen-files img")
     expect(chosen).to_have_count(len(labels))
     papers.get_by_role("button", name="上传材料").click()
     expect(page.locator(".messages")).to_contain_text(f"已上传 {len(labels)} 个文件")
@@ -152,7 +152,7 @@ def test_a_branch_is_founded_from_a_phone_and_files_what_it_does(firms, enter, s
     worker.goto(address)
     fill(worker, {"name": "工程师进校园", "person_times": "42"})
     worker.get_by_label("现场照片").set_input_files(photograph(tmp_path / "现场.jpg", colour="#9fc3e8"))
-    expect(worker.locator(".chosen img")).to_have_count(1)
+    expect(worker.locator(".chosen-files img")).to_have_count(1)
     screen(worker, "activity-form")
     worker.get_by_role("button", name="备案活动").click()
     expect(worker.locator(".messages")).to_contain_text("活动已备案")

@@ -130,7 +130,7 @@ def test_after_reset_second_factor_signing_in_leads_to_setting_it_up(client, cit
     reset(city, city.official.person)
 
     assert sign_in(client, "official", "a-long-password")
-    assert client.get(reverse("desk")).url == reverse("mfa_activate_totp")
+    assert client.get(reverse("desk")).url == reverse("second_factor")
 
 
 @pytest.mark.django_db

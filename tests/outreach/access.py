@@ -180,7 +180,7 @@ BRANCHES = [
     act("branch_act", "pass", {"honghua", "stats", "official"}, **SUBMITTED),
     act("branch_act", "return", {"honghua", "stats", "official"}, typed={"remark": "缺章程"}, **SUBMITTED),
     act("branch_act", "approve", {"honghua_head", "leader"}, typed={"document": "1号", "on": "2026-10-10"},
-        thing=branch_in(branches.passed), **BRANCH),
+        refused={"honghua"}, thing=branch_in(branches.passed), **BRANCH),  # decided once already
     act("branch_act", "file", NEAR, typed=FOUNDING, thing=branch_in(branches.founded), **BRANCH),
     act("branch_act", "dissolve", {"honghua_head", "leader"}, typed={"reason": "注销"}, **FILED),
     act("branch_act", "renew", NEAR, typed=RENEWAL, **FILED),

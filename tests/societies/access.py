@@ -101,7 +101,7 @@ ADDRESSES = [
     act("application_act", "pass", {"assistant"}, **SUBMITTED),
     act("application_act", "return", {"assistant"}, typed={"remark": "缺照片"}, **SUBMITTED),
     act("application_act", "reject", {"assistant"}, typed={"reason": "不符合条件"}, **SUBMITTED),
-    act("application_act", "admit", {"general", "president"}, **PASSED),
+    act("application_act", "admit", {"general", "president"}, refused={"assistant"}, **PASSED),  # decided once already
     page("admission_figures", SEEN, **A06, **FOREIGN),
     page("all_admission_figures", DESK),
     page("society_admission", SEEN, **A06, **FOREIGN),
