@@ -162,7 +162,8 @@ def test_a_branch_is_founded_from_a_phone_and_files_what_it_does(firms, enter, s
     screen(worker, "activity-form")
     worker.get_by_role("button", name="备案活动").click()
     expect(worker.locator(".messages")).to_contain_text("活动已备案")
-    expect(worker.locator("#activities")).to_contain_text("照片待审核")  # whoever is new has their pictures looked at first
+    # Whoever is new has their pictures looked at before others see them.
+    expect(worker.locator("#activities")).to_contain_text("照片待审核")
     screen(worker, "branch-with-activity")
 
 
