@@ -57,11 +57,15 @@ def _line(claim, member_class, known, numbers, until, on):
     start_on = claim.joined_on or on
     is_for_life = member_class is not None and not member_class.years
     end_on = None if is_for_life else (claim.paid_until or until) + ONE_DAY
-    problem = ""
+    died_on, problem = claim.person.died_on, ""
+    if died_on and (end_on is None or end_on > died_on):
+        end_on = died_on  # nobody is a member after their death, whatever a roster says
     if member_class is None:
         problem = _("没有对应的会员类别")
     elif numbers[claim.former_number] > 1:
         problem = _("原会员号与别人重复")
+    elif died_on and died_on <= start_on:
+        problem = _("入会日期晚于离世日期")
     elif end_on and end_on <= start_on:
         problem = _("会费缴至早于入会日期")
     return Line(claim, member_class, start_on, end_on, known.get(claim.person_id), problem)

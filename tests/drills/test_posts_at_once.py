@@ -90,7 +90,8 @@ def test_many_identical_posts_have_one_effect_and_civil_answers(posting, is_full
 
     assert wanted > 0
     assert found == wanted
-    assert set(posting.statuses) <= {200, 302}, posting.statuses
+    # What was matched is no longer there to be matched: whoever comes after finds nothing under the address.
+    assert set(posting.statuses) <= {200, 302, 404}, posting.statuses
 
 
 @pytest.fixture
