@@ -6,8 +6,8 @@ from portal.ground import outbox
 from portal.ground.dates import in_words, local_day
 
 from .life_rules import ANSWERING
-from .models import Office, Person
-from .notifications import MAIL, chosen, holders
+from .models import Office
+from .notifications import MAIL, chosen, holders, holding
 
 LOOKING_AFTER = (Office.Title.ASSISTANT, Office.Title.SECRETARY_GENERAL, Office.Title.PRESIDENT)
 
@@ -23,7 +23,7 @@ def _to_member(message, membership, *, key, **context):
 def officers(membership, *, on, titles=LOOKING_AFTER):
     """Whoever of the organisation looks after its members on the day, the member left out."""
     held = Office.objects.on(on).filter(title__in=titles, organisation=membership.organisation_id)
-    return Person.objects.filter(offices__in=held, is_active=True).exclude(pk=membership.person_id).distinct()
+    return holding(held).exclude(pk=membership.person_id)
 
 
 def _to_officers(message, membership, *, key, now, **context):

@@ -17,15 +17,20 @@ def holders(titles, region_code, *, on):
     offices = Office.objects.on(on).filter(
         title__in=titles, organisation__kind="association", organisation__region_code=region_code
     )
-    return Person.objects.filter(offices__in=offices, is_active=True).distinct()
+    return holding(offices)
+
+
+def holding(offices):
+    """The people who hold some of these offices, each once; asked for by their keys, so that no plan multiplies people by offices."""
+    return Person.objects.filter(pk__in=offices.values("person"), is_active=True)
 
 
 def deciders(step, *, on):
     """Whoever may decide a step of a review on the day, or stands in for them, the applicant and deciders of other
     steps not left out."""
     offices = Office.objects.on(on).filter(reviews.at(step), title__in=step.titles)
-    deciding = Q(offices__in=offices) | Q(pk__in=deputies.standing_in(offices, on=on))
-    return Person.objects.filter(deciding, is_active=True).distinct()
+    deciding = Q(pk__in=offices.values("person")) | Q(pk__in=deputies.standing_in(offices, on=on))
+    return Person.objects.filter(deciding, is_active=True)
 
 
 def deputy_named(deputy):
@@ -57,8 +62,8 @@ def office_handed_over(office, successor, *, now):
 def accounts_disabled(people, *, now):
     """Tell the security administrators; nobody goes idle twice on a day, so the first of the people makes the key."""
     day, first = local_day(now), min(person.pk for person in people)
-    to = Person.objects.filter(offices__in=Office.objects.on(day).filter(title=Office.Title.SECURITY_ADMINISTRATOR))
-    outbox.notify(MAIL + "accounts_disabled.txt", to=to.distinct(), key=f"accounts-disabled:{day:%Y%m%d}:{first}",
+    to = holding(Office.objects.on(day).filter(title=Office.Title.SECURITY_ADMINISTRATOR))
+    outbox.notify(MAIL + "accounts_disabled.txt", to=to, key=f"accounts-disabled:{day:%Y%m%d}:{first}",
                   context={"people": people})  # fmt: skip
 
 
