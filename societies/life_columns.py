@@ -61,7 +61,7 @@ RENEWAL_COLUMNS = (
     Column("会员号", lambda one: one.membership.number, "membership__number", kind="code", width=16),
     Column("续会类别", lambda one: f"{one.member_class.name}（变更）" if one.changes_class else one.member_class.name),
     Column("年限", lambda one: one.years, "years", kind="int"),
-    Column("会费（元）", _amount, kind="int"),
+    Column("会费（元）", _amount, kind="money"),
     Column("缴费", lambda one: str(one.dues.state) if hasattr(one, "dues") else "不用缴"),
     Column("提交日期", lambda one: local_day(one.asked_at), "asked_at", kind="date"),
     Column("状态", lambda one: one.get_state_display(), tag=lambda one: RENEWAL_TAGS[one.state]),
@@ -71,7 +71,7 @@ RENEWAL_COLUMNS = (
 DUES_COLUMNS = (
     Column("姓名或名称", lambda one: str(one.membership.subject), link=lambda one: membership_url(one.membership)),
     Column("会员号", lambda one: one.membership.number, "membership__number", kind="code", width=16),
-    Column("金额（元）", lambda one: float(one.amount), "amount", kind="int"),
+    Column("金额（元）", lambda one: float(one.amount), "amount", kind="money"),
     Column("应缴日期", lambda one: local_day(one.asked_at), "asked_at", kind="date"),
     Column("缴费日期", lambda one: one.paid_on, "paid_on", kind="date"),
     Column("缴费方式", lambda one: one.get_means_display() or None),

@@ -20,6 +20,7 @@ from portal.ground.templatetags.texts import beginning
         (Cell("名称", _("全部"), "text"), '<td data-label="名称">全部</td>'),
         (Cell('"', None, "text"), '<td data-label="&quot;">–</td>'),
         (Cell("数", 12345, "int"), '<td data-label="数" class="num">12,345</td>'),
+        (Cell("会费", 1234.5, "money"), '<td data-label="会费" class="num">1,234.50</td>'),
         (Cell("日", date(2026, 9, 3), "date"), '<td data-label="日" class="day">2026年9月3日</td>'),
         (Cell("名称", "甲", "text", url='/a/?b="&c'), '<td data-label="名称"><a href="/a/?b=&quot;&amp;c">甲</a></td>'),
         (Cell("状态", "正常", "text", "/a/", "ok"), '<td data-label="状态"><span class="tag ok">正常</span></td>'),

@@ -117,7 +117,7 @@ def test_the_desk_tells_a_societys_officers_what_waits_for_them(client, city, so
         "B01-assistant": [], "official": [],
     }  # fmt: skip
     counts = {one.label: one.count for one in enter(client, city.general).get(reverse("desk")).context["counts"]}
-    assert counts.items() >= {"审核中的申请": 2, "已超期": 0, "等申请人补正": 0, "会员": 0}.items()
+    assert counts.items() >= {"审核中的申请": 2, "已超期": 0, "等申请人补正": 0, "个人会员": 0}.items()
 
 
 def test_applications_are_filtered_by_state_class_and_age(client, city, society, time_machine):

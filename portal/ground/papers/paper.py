@@ -62,13 +62,15 @@ class Paper:
 
 
 def shown(value, kind):
-    """A value as people read it: "–" for none, ratios to 0.1 % half up, thousands apart."""
+    """A value as people read it: "–" for none, ratios to 0.1 % half up, thousands apart, money with its fen."""
     if value is None or value == "":
         return "–"
     if kind == "ratio":
         return f"{(Decimal(value) * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
     if kind == "int":
         return f"{value:,}"
+    if kind == "money":
+        return f"{Decimal(value):,.2f}"
     return str(value)
 
 

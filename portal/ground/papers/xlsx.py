@@ -11,7 +11,7 @@ from .paper import whole
 OPTIONS = {
     "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
 }  # fmt: skip
-FORMATS = {"int": "#,##0", "ratio": "0.0%"}
+FORMATS = {"int": "#,##0", "ratio": "0.0%", "money": "#,##0.00"}
 CREATED = datetime(2020, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # fixed: the same rows give the same bytes
 
 
