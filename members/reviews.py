@@ -98,6 +98,13 @@ def require_may_decide(actor, step, *, applicant_id):
     require(may_decide(actor, step, applicant_id=applicant_id))
 
 
+def to_decide(thing, *, by, applicant_id):
+    """The step that waits now, which this actor may decide; 403 or a sentence for everybody else."""
+    step = waiting(thing)
+    require_may_decide(by, step, applicant_id=applicant_id)
+    return step
+
+
 def _decided_another(actor, step):
     return _round_of(step).exclude(pk=step.pk).filter(decided_by=actor.person).exists()
 

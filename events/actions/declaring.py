@@ -110,9 +110,7 @@ def withdraw_event(event, *, by, now):
 def _waiting_step(event, *, by):
     """The step that waits now, which this actor may decide."""
     refuse_unless(event, State.SUBMITTED)
-    step = reviews.waiting(event)
-    require(reviews.may_decide(by, step, applicant_id=event.applicant_id))
-    return step
+    return reviews.to_decide(event, by=by, applicant_id=event.applicant_id)
 
 
 @transaction.atomic
@@ -124,7 +122,7 @@ def pass_event(event, *, by, now):
     if following is None:
         raise Refused(_("这是最后一步，请发布。"))
     reviews.decide(step, Outcome.PASSED, by=by, now=now)
-    record("event.passed", event, by=by, step=step.name)
+    record("event.passed", event, by=by, **reviews.told(step))
     notifications.event_waits(event, following, now=now)
     return event
 
@@ -138,15 +136,15 @@ def publish_event(event, *, by, now):
         raise Refused(_("还有审核步骤没有完成。"))
     _refuse_incomplete(event, now=now)
     reviews.decide(step, Outcome.PASSED, by=by, now=now)
-    event = _go_public(event, by=by, now=now)
+    event = _go_public(event, by=by, now=now, **reviews.told(step))
     notifications.event_published(event)
     return event
 
 
-def _go_public(event, *, by, now):
+def _go_public(event, *, by, now, **told):
     event.state, event.published_at = State.PUBLISHED, now
     event.save(update_fields=["state", "published_at"])
-    record("event.published", event, by=by)
+    record("event.published", event, by=by, **told)
     search.refresh(KIND, [event.pk])
     kept.changed(kept.PAGES)
     return event
@@ -162,6 +160,6 @@ def return_event(event, *, remark, by, now):
     reviews.decide(step, Outcome.RETURNED, by=by, now=now, remark=remark.strip())
     event.state = State.RETURNED
     event.save(update_fields=["state"])
-    record("event.returned", event, by=by, step=step.name, remark=remark.strip())
+    record("event.returned", event, by=by, **reviews.told(step), remark=remark.strip())
     notifications.event_returned(event, step)
     return event

@@ -29,9 +29,7 @@ MINUTES = "council_minutes"
 def _waiting_step(application, *, by):
     """The step that waits now, which this actor may decide."""
     _refuse_unless(application, State.SUBMITTED)
-    step = reviews.waiting(application)
-    reviews.require_may_decide(by, step, applicant_id=application.applicant_id)
-    return step
+    return reviews.to_decide(application, by=by, applicant_id=application.applicant_id)
 
 
 @transaction.atomic

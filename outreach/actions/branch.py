@@ -127,9 +127,7 @@ def withdraw_branch(branch, *, by, now):
 def _waiting_step(branch, *, by):
     """The step that waits now, which this actor may decide."""
     _refuse_unless(branch, State.SUBMITTED)
-    step = reviews.waiting(branch)
-    reviews.require_may_decide(by, step, applicant_id=branch.applicant_id)
-    return step
+    return reviews.to_decide(branch, by=by, applicant_id=branch.applicant_id)
 
 
 @transaction.atomic
