@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from members import reviews
+from portal.ground import acts
 from portal.ground.errors import Refused, cleaned, require
 from portal.ground.journal import history
 from portal.ground.lists import list_page
@@ -131,14 +131,7 @@ def check_in(request, public_id, registration):
 @require_POST
 def event_act(request, public_id, act):
     """One transition of an event; a refusal is shown where it was asked."""
-    event = visible_event(request, public_id)
-    if act not in ACTS:
-        raise Http404
-    try:
-        messages.success(request, ACTS[act](request, event))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("event_detail", public_id)
+    return acts.answer(ACTS, act, request, visible_event(request, public_id), "event_detail", public_id)
 
 
 def _submit(request, event):

@@ -2,14 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from members import reviews
-from portal.ground import attachments
+from portal.ground import acts, attachments
 from portal.ground.dates import today
 from portal.ground.errors import Refused, cleaned
 from portal.ground.journal import history
@@ -160,14 +159,7 @@ def _what_may_be_done(actor, branch):
 @require_POST
 def branch_act(request, public_id, act):
     """One transition of a branch; a refusal is shown where it was asked."""
-    branch = visible_branch(request, public_id)
-    if act not in ACTS:
-        raise Http404
-    try:
-        messages.success(request, ACTS[act](request, branch))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("branch_detail", public_id)
+    return acts.answer(ACTS, act, request, visible_branch(request, public_id), "branch_detail", public_id)
 
 
 def _pass(request, branch):

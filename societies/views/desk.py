@@ -5,7 +5,6 @@ from datetime import date
 from functools import partial
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from members import actions, applying, candidates, reviews, statements
 from members import rules as people
 from members.marks import marks_of
 from members.models import Admission, Application, MembershipPeriod
-from portal.ground import attachments
+from portal.ground import acts, attachments
 from portal.ground.dates import in_words, today
 from portal.ground.errors import Refused, cleaned, require
 from portal.ground.journal import history
@@ -122,14 +121,7 @@ def _files_of(minutes):
 @require_POST
 def application_act(request, public_id, act):
     """One decision about an application; a refusal is shown where it was asked."""
-    application = _seen_application(request, public_id)
-    if act not in ACTS:
-        raise Http404
-    try:
-        messages.success(request, ACTS[act](request, application))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("application_detail", public_id)
+    return acts.answer(ACTS, act, request, _seen_application(request, public_id), "application_detail", public_id)
 
 
 def _pass(request, application):

@@ -2,15 +2,15 @@
 
 from datetime import date
 
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from members import actions, life_rules
 from members.models import Dues, Exit, Expulsion, Membership, Renewal, Status
+from portal.ground import acts
 from portal.ground.dates import in_words, today
 from portal.ground.errors import Refused, cleaned
 from portal.ground.lists import list_page
@@ -120,14 +120,7 @@ OPEN = (Status.ACTIVE, Status.DUE, Status.GRACE)
 @require_POST
 def membership_act(request, public_id, act):
     """One act about a membership; a refusal is shown where it was asked."""
-    membership = _seen(request, public_id)
-    if act not in ACTS:
-        raise Http404
-    try:
-        messages.success(request, ACTS[act](request, membership))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("membership_detail", public_id)
+    return acts.answer(ACTS, act, request, _seen(request, public_id), "membership_detail", public_id)
 
 
 def _typed(form, request):

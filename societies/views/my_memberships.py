@@ -1,7 +1,6 @@
 """One's own membership: how it stands, renewed with one click, left, stood up for."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from members import actions
 from members.models import Dues, Exit, Expulsion, Membership, Renewal
 from members.standing import standing_of
+from portal.ground import acts
 from portal.ground.dates import in_words, today
 from portal.ground.errors import Refused, cleaned
 
@@ -68,14 +68,7 @@ def membership_leave(request, public_id):
 @require_POST
 def my_membership_act(request, public_id, act):
     """One act about one's own membership; a refusal is shown where it was asked."""
-    membership = _mine(request, public_id)
-    if act not in ACTS:
-        raise Http404
-    try:
-        messages.success(request, ACTS[act](request, membership))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("my_membership", public_id)
+    return acts.answer(ACTS, act, request, _mine(request, public_id), "my_membership", public_id)
 
 
 def _take_renewal_back(request, membership):

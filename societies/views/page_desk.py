@@ -1,13 +1,13 @@
 """A society's page on its officers' desk: written, handed in, looked at beside what is shown, taken back."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from members import reviews
+from portal.ground import acts
 from portal.ground.comparing import compare
 from portal.ground.dates import today
 from portal.ground.errors import Refused, cleaned, require
@@ -110,14 +110,7 @@ def _texts(before, version, name):
 @require_POST
 def page_act(request, code, number, act):
     """Hand in, decide or take back one version; a refusal is shown where it was asked."""
-    version = _version(request, code, number)
-    if act not in ACTS:
-        raise Http404
-    try:
-        messages.success(request, ACTS[act](request, version))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("page_version", code, number)
+    return acts.answer(ACTS, act, request, _version(request, code, number), "page_version", code, number)
 
 
 def _submit(request, version):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.ground import acts
 from portal.ground.errors import Refused, cleaned, require
 from portal.ground.journal import history
 from portal.ground.lists import Column, list_page
@@ -82,14 +83,7 @@ def give_ban(request, public_id):
 @require_POST
 def ban_act(request, public_id, act):
     """Lift a ban, or decide the appeal against it."""
-    if act not in ACTS:
-        raise Http404
-    ban = _known(request, public_id)
-    try:
-        messages.success(request, ACTS[act](request, ban))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("ban_detail", public_id)
+    return acts.answer(ACTS, act, request, _known(request, public_id), "ban_detail", public_id)
 
 
 def _lift(request, ban):

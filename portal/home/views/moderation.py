@@ -1,13 +1,13 @@
 """The moderation desk: one queue, decisions in place, many at once with a preview, every comment with its history."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.ground import acts
 from portal.ground.dates import today
 from portal.ground.errors import Refused, cleaned, require
 from portal.ground.journal import history
@@ -80,16 +80,11 @@ def _looked_after(request, public_id):
 @require_POST
 def decide_comment(request, public_id, act):
     """One decision; htmx gets what became of the entry, everybody else goes back to where they were."""
-    if act not in ACTS:
-        raise Http404
-    comment, sentence, is_done = _looked_after(request, public_id), "", False
-    try:
-        sentence, is_done = ACTS[act](request, comment), True
-    except Refused as refusal:
-        sentence = str(refusal)
+    comment = _looked_after(request, public_id)
+    sentence, is_done = acts.run(ACTS, act, request, comment)
     if "HX-Request" in request.headers:
         return _in_place(request, comment, sentence, is_done=is_done)
-    (messages.success if is_done else messages.error)(request, sentence)
+    acts.tell(request, sentence, is_done=is_done)
     return redirect("moderated_comment", public_id) if "here" in request.POST else redirect("moderation_queue")
 
 

@@ -1,6 +1,5 @@
 """One post on the desk: where it stands, its text with remarks in place, the act that is due, versions compared."""
 
-from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,8 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from members import reviews
 from members.models import ReviewStep
+from portal.ground import acts
 from portal.ground.dates import today
-from portal.ground.errors import Refused, cleaned
+from portal.ground.errors import cleaned
 from portal.ground.journal import history
 from portal.ground.models import Attachment
 
@@ -142,16 +142,10 @@ def _said(text, name):
 def post_act(request, public_id, act):
     """One transition of a post; a refusal is shown where it was asked."""
     post = visible_post(request, public_id)
-    if act not in ACTS:
-        raise Http404
-    sentence, is_done = "", False
-    try:
-        sentence, is_done = ACTS[act](request, post), True
-    except Refused as refusal:
-        sentence = str(refusal)
+    sentence, is_done = acts.run(ACTS, act, request, post)
     if "HX-Request" in request.headers:
         return _in_place(request, post, sentence, is_done=is_done)
-    (messages.success if is_done else messages.error)(request, sentence)
+    acts.tell(request, sentence, is_done=is_done)
     if act == "delete" and not Post.objects.filter(pk=post.pk).exists():
         return redirect("post_list")
     return redirect("post_edit" if act in ("correct", "restore") else "post_detail", public_id)
