@@ -20,7 +20,7 @@ run: .venv/ready
 	@exec $(ENV)/python -m portal.running  # no shell in between that would keep a signal for itself
 
 test: .venv/ready
-	$(ENV)/python -m pytest -n 2 --dist loadfile
+	$(ENV)/python -m pytest -n 2 --dist worksteal
 
 check: .venv/ready
 	$(ENV)/ruff check .

@@ -32,7 +32,8 @@ def edit(post):
     return reverse("post_edit", args=[post.public_id])
 
 
-def test_a_post_is_begun_written_and_handed_in(client, city):
+def test_a_post_is_begun_written_and_handed_in(client, city, time_machine):
+    time_machine.move_to(NOW)
     enter(client, city.official)
     client.post(reverse("post_new"), {"title": "新的稿件", "column": posts.column().pk})
     post = Post.objects.get()
