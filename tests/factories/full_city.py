@@ -2,17 +2,18 @@
 
 from django.utils import timezone
 
+from events import actions as events_actions
 from members.models import Organisation
 from portal.ground.journal import record
 from portal.home import actions
 from portal.home.models import Post
-from tests.factories import posts, societies
+from tests.factories import events, posts, societies
 from tests.factories.talk import known, reader, say
 from tests.outreach import test_branch_actions as branches
 
 
 def build(city):
-    """Posts in several states, comments in every state, a society with members and applications, branches, units."""
+    """Posts and comments in every state, a society with members, officers and events, branches in two states."""
     posts.newsroom(city)
     post = posts.published(city, summary="摘要", lead_text="说明")
     posts.own_page(city, byline="作者")
@@ -43,8 +44,19 @@ def _talk(city, post):
 def _society(city):
     society = societies.society(code="A07")
     member_class = societies.member_class(society)
-    societies.officer(society)
+    host = societies.officer(society)
+    _events(society, host)
     societies.member(society, reader("会员", 3).person, member_class=member_class)
+
+
+def _events(society, host):
+    """One that people come to, and one that is being reviewed."""
+    texts = {"theme": "主题", "speakers": "主讲", "co_hosts": "协办", "contact": "联系"}
+    open_one = events.event(society.organisation, host.person, **texts)
+    for person in (host, reader("来宾", 4)):
+        events_actions.register(open_one, by=person, now=open_one.published_at)
+    draft = events.event(society.organisation, host.person, state="draft", submitted_at=None, published_at=None)
+    events_actions.submit_event(draft, by=host, now=timezone.now())
 
 
 def tell(city, text):
