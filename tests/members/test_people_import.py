@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 
+from members import people_import
 from members.models import Membership, MembershipPeriod, Person, RosterClaim, Unit
 from tests.factories import societies, workbooks
 from tests.factories.city import NOW, workbook
@@ -193,7 +194,9 @@ def test_a_membership_is_kept_as_a_claim_and_brought_up_to_date(tmp_path):
     assert Person.objects.count() == 1
 
 
-def test_somebody_who_is_a_member_already_is_named_and_stays_the_member_they_are(city, tmp_path, capsys, time_machine):
+def test_somebody_who_is_a_member_already_is_named_and_stays_the_member_they_are(
+    city, tmp_path, capsys, time_machine, monkeypatch
+):
     time_machine.move_to(NOW)
     society = societies.society("市物理学会")
     bring(
@@ -217,6 +220,10 @@ def test_somebody_who_is_a_member_already_is_named_and_stays_the_member_they_are
     assert "第 2 行：韦春兰已经是市物理学会的会员，会籍不变。" in capsys.readouterr().err
     assert list(Membership.objects.all()) == [membership]
     assert list(MembershipPeriod.objects.values()) == before
+
+    monkeypatch.setattr(people_import, "_warn_of_member", lambda *_arguments: None)  # the control: nobody is told
+    bring("people", good(tmp_path, "people", [PERSON]))
+    assert "已经是" not in capsys.readouterr().err
 
 
 def test_the_society_columns_may_be_missing(tmp_path):
