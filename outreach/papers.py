@@ -17,7 +17,7 @@ from .models import Branch, BranchFact, FigureRow, IndicatorDefinition, UnitFact
 COMPARISONS = {"at_least": "≥", "more_than": ">", "at_most": "≤"}
 FIGURE_COLUMNS = (
     Column("指标", "code", 24), Column("名称", "text", 33), Column("n", "int", 8), Column("N", "int", 8),
-    Column("比率", "ratio", 9), Column("目标", "text", 9), Column("差距", "int", 9), Column("较上季（百分点）", "change", 22),
+    Column("比率", "ratio", 9), Column("目标", "change", 9), Column("差距", "int", 9), Column("较上季（百分点）", "change", 22),
 )  # fmt: skip
 HEADLINES = ("W2.township", "W2.subdistrict", "W2.park", "W2.university", "W2.big", "C3", "C4b", "C5", "C10", "C11")
 FLAG_TITLES = {

@@ -12,6 +12,8 @@ OPTIONS = {
     "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
 }  # fmt: skip
 FORMATS = {"int": "#,##0", "ratio": "0.0%", "money": "#,##0.00"}
+PORTRAIT = 100  # characters that stand legibly across an upright page
+LINE_HEIGHT = 16  # points
 CREATED = datetime(2020, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # fixed: the same rows give the same bytes
 
 
@@ -75,7 +77,8 @@ def _table(book, table, name, formats):
     sheet = book.add_worksheet(name)
     for index, column in enumerate(table.columns):
         sheet.set_column(index, index, column.width)
-    sheet.set_landscape()
+    if sum(column.width for column in table.columns) > PORTRAIT:
+        sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(1)
@@ -91,9 +94,19 @@ def _table(book, table, name, formats):
     sheet.autofilter(1, 0, max(last, 1), len(table.columns) - 1)
     sheet.write_string(last + 1, 0, f"共 {last - 1} 行", formats["quiet"])
     if table.note:
-        sheet.write_string(last + 2, 0, table.note, formats["quiet"])
+        _note(sheet, last + 2, table, formats["quiet"])
     if table.chart and last > 1:
-        _chart(book, sheet, table.chart, name, last, len(table.columns))
+        _chart(book, sheet, table, name, last)
+
+
+def _note(sheet, line, table, style):
+    """Across the whole table, as high as its text needs there; a Chinese character is as wide as two others."""
+    width = sum(column.width for column in table.columns)
+    sheet.set_row(line, LINE_HEIGHT * (1 + 2 * len(table.note) // width))
+    if len(table.columns) > 1:
+        sheet.merge_range(line, 0, line, len(table.columns) - 1, table.note, style)
+    else:
+        sheet.write_string(line, 0, table.note, style)
 
 
 def _cell(sheet, line, index, value, style):
@@ -105,14 +118,20 @@ def _cell(sheet, line, index, value, style):
         sheet.write_string(line, index, str(value), style)
 
 
-def _chart(book, sheet, chart, name, last, width):
+def _chart(book, sheet, table, name, last):
+    """Under the table, so that both stand on one printed page."""
+    chart = table.chart
     drawn = book.add_chart({"type": chart.kind})
     for column in chart.value_columns:
         drawn.add_series({
             "name": [name, 1, column], "categories": [name, 2, chart.categories_column, last, chart.categories_column],
             "values": [name, 2, column, last, column], "fill": {"color": "#1A5FC4"}, "data_labels": {"value": True},
         })  # fmt: skip
-    drawn.set_title({"name": chart.title})
+    drawn.set_title({"name": chart.title, "name_font": {"size": 12}})
     drawn.set_legend({"none": len(chart.value_columns) == 1})
+    if all(table.columns[column].kind == "ratio" for column in chart.value_columns):
+        drawn.set_y_axis(
+            {"num_format": "0%", "min": 0, "major_gridlines": {"visible": True, "line": {"color": "#E3E9F2"}}}
+        )
     drawn.set_size({"width": 720, "height": 380})
-    sheet.insert_chart(1, width + 1, drawn)
+    sheet.insert_chart(last + 4, 0, drawn)
