@@ -9,7 +9,7 @@ from portal.ground.sheets import cells
 from . import ages
 from .forms import cleaned, date_field
 from .joining import PhoneField
-from .models import ConsentText, Guardianship
+from .models import ConsentText, Guardianship, Person
 
 
 class HandOverForm(forms.Form):
@@ -22,6 +22,32 @@ class HandOverForm(forms.Form):
 
     def clean_email(self):
         return self.cleaned_data["email"].lower()
+
+
+class EndForm(forms.Form):
+    reason = forms.CharField(
+        label=_("理由"), max_length=200, help_text=_("如“登记有误”“监护人已变更”。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+
+
+class ChildChoiceField(forms.ModelChoiceField):
+    """Children by name."""
+
+    def label_from_instance(self, child):
+        return child.name
+
+
+class EndOfForm(EndForm):
+    """The same, brought to an official: which of the children a guardian answers for."""
+
+    child = ChildChoiceField(label=_("孩子"), queryset=Person.objects.none(), to_field_name="public_id")
+    field_order = ("child", "reason")
+
+    def __init__(self, *arguments, guardian, **named):
+        super().__init__(*arguments, **named)
+        children = guardian.children.running().values("child")
+        self.fields["child"].queryset = Person.objects.filter(pk__in=children).order_by("name", "pk")
 
 
 class ChildForm(forms.Form):

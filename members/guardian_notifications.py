@@ -53,3 +53,11 @@ def child_taken_over(child, guardians):
         MAIL + "child_taken_over.txt", to=guardians, key=f"child-taken-over:{child.pk}", context={"child": child},
         also=chosen,
     )  # fmt: skip
+
+
+def guardianship_ended(guardianship, reason):
+    """The guardian hears what an official has put right, and why."""
+    outbox.notify(
+        MAIL + "guardianship_ended.txt", to=[guardianship.guardian], key=f"guardianship-ended:{guardianship.pk}",
+        context={"child": guardianship.child, "reason": reason}, url=reverse("my_children"), also=chosen,
+    )  # fmt: skip

@@ -12,6 +12,7 @@ urlpatterns = [
     path("children/", children.my_children, name="my_children"),
     path("children/<str:public_id>/", children.my_child, name="my_child"),
     path("children/<str:public_id>/hand-over/", children.hand_child_over, name="hand_child_over"),
+    path("children/<str:public_id>/end/", children.end_guardianship, name="end_guardianship"),
     path("children/<str:public_id>/<str:kind>/<str:act>/", children.child_consent, name="child_consent"),
     path("consents/", children.my_consents, name="my_consents"),
     path("consents/<str:kind>/<str:act>/", children.own_consent, name="own_consent"),

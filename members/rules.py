@@ -85,6 +85,20 @@ def is_guardian_of(actor, person):
     return Guardianship.objects.running().filter(guardian=actor.person, child=person).exists()
 
 
+def may_end_guardianship(actor, guardianship):
+    """The guardian; officials and leaders of an association that reaches the guardian, on evidence that another answers
+    for the child."""
+    return guardianship.guardian_id == actor.person.pk or may_correct_guardianship(actor, guardianship.guardian)
+
+
+def may_correct_guardianship(actor, guardian):
+    """Officials and leaders of an association that reaches where the guardian works or lives, never their own."""
+    region = guardian.unit.region_code if guardian.unit_id else guardian.region_code
+    return actor.person.pk != guardian.pk and actor.holds(
+        *Office.LEADERS, Title.SECRETARY_GENERAL, Title.OFFICIAL, region=region or settings.PORTAL_CITY
+    )
+
+
 def may_see_members(actor, organisation):
     """Officers of the organisation, and officials of an association above it, who look and do not decide."""
     return serves(actor, organisation) or actor.holds(*STAFF, region=organisation.region_code)

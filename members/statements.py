@@ -12,8 +12,8 @@ from portal.ground import attachments
 from portal.ground.dates import local_day
 
 from . import applying
-from .askable import FIELDS
-from .models import Application
+from .askable import FIELDS, unit_of
+from .models import Application, Statement
 
 PHONE, REASON, PAPER = "phone", "reason", "paper:"
 WRITING = (Application.State.DRAFT, Application.State.RETURNED)
@@ -97,6 +97,18 @@ def said_by(application, *, on, round=None):
     rows = [_row(line, _now(application, line, shown)) for line in shown.said]
     changes = _changes(before.said, shown.said) if before and not before.forgotten_at else []
     return Said(shown.round, shown.said_at, rows, changes, rounds, shown.forgotten_at is not None)
+
+
+def stated_units(applications):
+    """Application's key → (unit it named when it was last handed in, the record's unit today when that is another)."""
+    latest = Statement.objects.kept().filter(application__in=applications).order_by("application", "-round")
+    said = dict(latest.distinct("application").values_list("application", "said"))
+    found = {}
+    for one in applications:
+        now = unit_of(one.person) if one.person_id else ""
+        then = next((line["text"] for line in said.get(one.pk, ()) if line["key"] == "unit"), now)
+        found[one.pk] = (then, None if then == now else now)
+    return found
 
 
 def as_applicant_sees(application, *, on):

@@ -21,6 +21,7 @@ WORDS = {
     "channels.chosen": "选择通知方式",
     "child.consent_given": "监护人同意",
     "child.consent_withdrawn": "监护人撤回同意",
+    "child.guardianship_ended": "结束监护登记",
     "child.handed_over": "监护人交给本人接管",
     "child.registered": "监护人登记孩子",
     "child.taken_over": "本人接管记录",

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from members.askable import unit_of
 from members.models import Application, ReviewStep
+from members.statements import stated_units
 from portal.ground.dates import local_day, today
 from portal.ground.labels import label
 from portal.ground.lists import Column
@@ -45,9 +46,15 @@ def _lateness(application):
     return "已超期" if due_on < today() else "今天到期"
 
 
+def _stated_unit(application, stated):
+    """The unit the application names; when the record has moved on since, that too."""
+    then, now = stated[application.pk]
+    return then or None if now is None else f"{then or '未填'}（现为：{now or '未填'}）"
+
+
 APPLICATION_COLUMNS = (
     Column("申请人", lambda one: one.person.name, "person__name", application_url),
-    Column("单位", lambda one: unit_of(one.person) or None, width=30),
+    Column("单位", _stated_unit, width=30, lookup=stated_units),
     Column("会员类别", lambda one: one.member_class.name, "member_class__name"),
     Column("状态", lambda one: label(one, "state"), "state", tag=lambda one: STATE_TAGS.get(one.state, "plain")),
     Column("当前步骤", lambda one: one.step_name),

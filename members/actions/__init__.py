@@ -23,7 +23,7 @@ from .guardian import (
 )
 from .helped import claim_helped, issue_slip, register_helped
 from .identity import check_identities, claim_identity, decide_identity_case
-from .leaving import close_account, forget_closed_accounts
+from .leaving import close_account, end_guardianship, forget_closed_accounts
 from .mark import confirm_unit, revoke_mark, show_phone
 from .member_class import change_admission, change_member_class
 from .merge import ask_merge, confirm_merge, decline_merge, say_distinct, try_merge, undo_merge
@@ -69,7 +69,7 @@ __all__ = [
     "close_applications", "complete_sign_up", "confirm_dues", "confirm_merge", "confirm_profile", "confirm_recovery",
     "confirm_renewal", "confirm_unit", "correct_death", "create_account", "create_administrators", "decide_expulsion",
     "decide_identity_case", "decline_merge", "disable_account", "disable_idle_accounts", "enable_account",
-    "end_deputy", "end_office", "erase_untaken_data", "escalate_overdue_reviews", "finish_recoveries",
+    "end_deputy", "end_guardianship", "end_office", "erase_untaken_data", "escalate_overdue_reviews", "finish_recoveries",
     "forget_closed_accounts", "forget_old_notices", "forget_old_statements", "forget_open_recoveries",
     "forget_statements", "forget_unfinished_sign_ups", "give_child_consent", "give_consent", "give_consents",
     "give_office", "hand_child_over", "hand_over", "issue_slip", "keep_statement", "known_by_wechat", "make_statement",

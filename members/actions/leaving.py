@@ -15,7 +15,7 @@ from portal.ground.dates import local_day
 from portal.ground.errors import Refused, require
 from portal.ground.journal import record
 
-from .. import findable, own_data_notifications
+from .. import findable, guardian_notifications, own_data_notifications, rules
 from ..models import Application, Consent, ConsentText, Guardianship, IdentityClaim, IdentityMark, Person
 from ..own_data_archive import asked_for
 from .application import withdraw_application
@@ -58,12 +58,36 @@ def _withdraw_everything(person, kinds, *, by, now):
 def _end_guardianships(person, *, by, now):
     """A child nobody else answers for leaves with its guardian."""
     for one in Guardianship.objects.running().select_for_update(of=("self",)).filter(guardian=person):
-        one.ended_at = now
-        one.save(update_fields=["ended_at"])
-        if not Guardianship.objects.running().filter(child=one.child).exists():
-            _withdraw_everything(one.child, ConsentText.OF_CHILDREN, by=by, now=now)
-            _shut(one.child, now=now)
-            record("account.closed", one.child, by=by)
+        _end_guardianship(one, by=by, now=now)
+
+
+def _end_guardianship(guardianship, *, by, now):
+    child = guardianship.child
+    guardianship.ended_at = now
+    guardianship.save(update_fields=["ended_at"])
+    if not Guardianship.objects.running().filter(child=child).exists():
+        _withdraw_everything(child, ConsentText.OF_CHILDREN, by=by, now=now)
+        _shut(child, now=now)
+        record("account.closed", child, by=by)
+
+
+@transaction.atomic
+def end_guardianship(guardian, child, *, reason, by, now):
+    """No longer that child's guardian, by oneself or on evidence brought to an official; whom nobody answers for leaves,
+    and whoever answers for the child now enters it anew."""
+    Person.objects.select_for_update().get(pk=child.pk)
+    running = Guardianship.objects.running().select_for_update(of=("self",)).select_related("guardian__unit", "child")
+    guardianship = running.filter(guardian=guardian, child=child).first()
+    if guardianship is None:
+        raise Refused(_("监护关系已经结束。"))
+    require(rules.may_end_guardianship(by, guardianship))
+    if not reason.strip():
+        raise Refused(_("请写明理由。"))
+    _end_guardianship(guardianship, by=by, now=now)
+    record("child.guardianship_ended", guardianship.child, by=by, reason=reason.strip(), guardian=guardian.public_id)
+    if by.person.pk != guardian.pk:
+        guardian_notifications.guardianship_ended(guardianship, reason.strip())
+    return guardianship
 
 
 def _shut(person, *, now):

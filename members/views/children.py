@@ -13,7 +13,7 @@ from portal.ground.errors import Refused, cleaned
 
 from .. import actions, ages, findable
 from ..askable import record_of
-from ..child_forms import ChildForm, HandOverForm
+from ..child_forms import ChildForm, EndForm, HandOverForm
 from ..consents import missing, standing
 from ..gate import MUST_CONSENT
 from ..models import ConsentText, Person
@@ -63,6 +63,7 @@ def my_child(request, public_id):
     return render(request, "members/my_child.html", {
         "child": child, "form": form, "age": ages.age_on(child.born_on, day),
         "is_grown": not ages.needs_guardian(child.born_on, on=day), "hand_over": HandOverForm(),
+        "end": EndForm(auto_id="end_%s"), "others": child.guardians.running().exclude(guardian=request.user).count(),
         "limit": ages.guardian_age(day),
         "record": [known for known in record_of(child, on=day) if known.key in OF_A_CHILD],
         "consents": standing(child, ConsentText.OF_CHILDREN, on=day),
@@ -82,6 +83,21 @@ def hand_child_over(request, public_id):
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("my_child", public_id)
+
+
+@require_POST
+def end_guardianship(request, public_id):
+    """No longer the child's guardian."""
+    child = get_object_or_404(_children(request), public_id=public_id)
+    try:
+        actions.end_guardianship(
+            request.user, child, **cleaned(EndForm(request.POST)), by=request.actor, now=timezone.now()
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("my_child", public_id)
+    messages.success(request, _("您不再是%(name)s的监护人。") % {"name": child.name})
+    return redirect("my_children")
 
 
 @require_POST

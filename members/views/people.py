@@ -14,8 +14,9 @@ from portal.ground.errors import Refused, cleaned, require
 from portal.ground.lists import Column, list_page
 from portal.ground.templatetags.urls import masked
 
-from .. import actions, duplicates, merge_rules, vouching
+from .. import actions, duplicates, merge_rules, rules, vouching
 from ..askable import record_of, unit_of
+from ..child_forms import EndOfForm
 from ..identity_forms import EvidenceForm, ReasonForm, RecoveryForm
 from ..lists import PersonFilter
 from ..marks import marks_of, marks_of_each
@@ -66,9 +67,17 @@ def _page(request, person, **more):
         "person": person, "marks": marks, "unit_mark": unit_mark,
         "record": [known for known in record_of(person, on=today()) if known.key in SHOWN],
         "attachments": attachments.of("mark", unit_mark.public_id) if unit_mark else [],
-        "alike": _alike(request, person), "recovery": PhoneRecovery.objects.filter(person=person, state__in=PhoneRecovery.RUNNING).first(),
+        "alike": _alike(request, person), "end": _end_form(request, person),
+        "recovery": PhoneRecovery.objects.filter(person=person, state__in=PhoneRecovery.RUNNING).first(),
         "recovery_form": RecoveryForm(auto_id="recovery_%s"), "evidence": EvidenceForm(), "reason": ReasonForm(auto_id="revoke_%s"), "looking": ReasonForm(auto_id="look_%s"),
     } | more)  # fmt: skip
+
+
+def _end_form(request, person):
+    """The children the person answers for, for an office that may put that right."""
+    if rules.may_correct_guardianship(request.actor, person) and person.children.running().exists():
+        return EndOfForm(auto_id="end_%s", guardian=person)
+    return None
 
 
 def _alike(request, person):
@@ -83,7 +92,7 @@ def _alike(request, person):
 
 @require_POST
 def person_act(request, public_id, act):
-    """Confirm the unit, take that back, or be shown the phone."""
+    """Confirm the unit, take that back, be shown the phone, move it to another, end what is entered of a child."""
     person = get_object_or_404(_known(request), public_id=public_id)
     if act not in ACTS:
         raise Http404
@@ -129,4 +138,10 @@ def _recover(request, person):
     return redirect("recovery_detail", recovery.public_id)
 
 
-ACTS = {"confirm": _confirm, "revoke": _revoke, "phone": _look, "recover": _recover}
+def _end_guardianship(request, person):
+    data = cleaned(EndOfForm(request.POST, guardian=person))
+    actions.end_guardianship(person, **data, by=request.actor, now=timezone.now())
+    messages.success(request, _("已结束监护登记，%(name)s会收到通知。") % {"name": person.name})
+
+
+ACTS = {"confirm": _confirm, "revoke": _revoke, "phone": _look, "recover": _recover, "guardianship": _end_guardianship}

@@ -1,4 +1,5 @@
-"""What is said about comments and bans. A message never repeats a comment: it may be hidden after it was sent."""
+"""What is said about comments and bans. A message never repeats a comment, which may be hidden after it was sent, nor
+names who wrote it: whoever asks to be forgotten is forgotten in other people's messages too."""
 
 from django.db.models import Max
 from django.urls import reverse
@@ -50,7 +51,7 @@ def comment_answered(answer):
     context, url = _about(answer)
     outbox.notify(
         MAIL + "comment_answered.txt", to=[asked.author], key=f"comment-answered:{answer.pk}",
-        context=context | {"who": answer.shown_name}, url=f"{url}#comments" if url else "",
+        context=context, url=f"{url}#comments" if url else "",
     )  # fmt: skip
 
 

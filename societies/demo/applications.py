@@ -31,6 +31,8 @@ BACK = ("工作单位请写全称，与名册一致。", "请补充现任职称�
 NO = ("从事的专业与本会学科无关，建议申请加入相近学会。", "不符合本会普通会员条件，建议先申请学生会员。")
 THING = Application._meta.label_lower
 LONGEST, RECENT, OLD_ROSTER = 75, 240, 14
+TWICE, MOVED = 6, 8  # one of so many was handed in twice; one of so many names a unit its person has left since
+FORMER_UNIT = "贵阳市林城仪表研究所"
 
 
 def build(rng, societies):
@@ -49,7 +51,7 @@ class _Writer:
     """Collects rows, then writes them table by table."""
 
     def __init__(self, rng, societies):
-        self.rng, self.applications, self.steps, self.entries = rng, [], [], []
+        self.rng, self.applications, self.steps, self.entries, self.again = rng, [], [], [], {}
         self.open_doors = list(societies)
         self.weights = [STARS.get(society.code, 1) for society in societies]
         self.people = list(Person.objects.filter(username__startswith="w-").order_by("pk"))
@@ -81,6 +83,31 @@ class _Writer:
             application.submitted_at = None
             return
         self._review(application, kind)
+        if kind == "first" and len(self.applications) % TWICE == 0:
+            self._sent_back_before(application)
+
+    def _sent_back_before(self, application):
+        """What waits was returned once already: it is the second version, and the first named the unit in short."""
+        step = self.steps[-1][1]
+        again, at = application.submitted_at, application.submitted_at - timedelta(hours=20)
+        office = self.officers.get((application.organisation_id, Office.Title.ASSISTANT))
+        for applied, one in self.steps:
+            if applied is application:
+                one.round = 2
+        first = ReviewStep(
+            thing=THING, round=1, order=1, name=step.name, titles=[Office.Title.ASSISTANT], region_code="",
+            due_on=step.due_on, organisation_id=application.organisation_id, outcome="returned",
+            remark=BACK[0], decided_by=office and office.person, decided_at=at,
+        )  # fmt: skip
+        self.steps.append((application, first))
+        application.begun_at, application.submitted_at = (
+            again - timedelta(days=4),
+            again - timedelta(days=4, minutes=-4),
+        )
+        self.again[id(application)] = again
+        self.entries += [
+            (application, "returned", office, at, {"remark": BACK[0]}), (application, "submitted", None, again, {}),
+        ]  # fmt: skip
 
     def admitted(self):
         """Whoever joined lately applied for it some days before."""
@@ -177,17 +204,26 @@ class _Writer:
         for application, step in self.steps:
             step.thing_id = str(application.pk)
         ReviewStep.objects.bulk_create([step for _application, step in self.steps], batch_size=2000)
-        Statement.objects.bulk_create(
-            (Statement(application=one, round=1, said_at=one.submitted_at, said=statements.lines(one, on=today()))
-             for one in self.applications if one.submitted_at),
-            batch_size=2000,
-        )  # fmt: skip
+        Statement.objects.bulk_create(self._statements(), batch_size=2000)
         own = [(one, "begun", None, one.begun_at, {}) for one in self.applications]
         own += [(one, "submitted", None, one.submitted_at, {}) for one in self.applications if one.submitted_at]
         own += [(one, "withdrawn", None, one.decided_at, {}) for one in self.applications if one.state == "withdrawn"]
         rows = sorted(own + self.entries, key=lambda row: row[3])
         JournalEntry.objects.bulk_create([_entry(*row) for row in rows], batch_size=2000)
         self._join()
+
+    def _statements(self):
+        """What each said when it was handed in, once or twice; some people have changed their unit since."""
+        for number, one in enumerate(self.applications):
+            if not one.submitted_at:
+                continue
+            said = statements.lines(one, on=today())
+            if id(one) in self.again:
+                yield Statement(application=one, round=2, said_at=self.again[id(one)], said=said)
+                said = [line | ({"text": _short(line["text"])} if line["key"] == "unit" else {}) for line in said]
+            elif one.state == "submitted" and number % MOVED == 0:
+                said = [line | ({"text": FORMER_UNIT} if line["key"] == "unit" else {}) for line in said]
+            yield Statement(application=one, round=1, said_at=one.submitted_at, said=said)
 
     def _join(self):
         """The first period of a membership knows the application it came from."""
@@ -200,6 +236,10 @@ class _Writer:
         for key, application in admitted.items():
             firsts[key].application = application
         MembershipPeriod.objects.bulk_update([firsts[key] for key in admitted], ["application"], batch_size=1000)
+
+
+def _short(name):
+    return name.removesuffix("有限责任公司").removesuffix("股份有限公司").removesuffix("有限公司")[:8]
 
 
 def _entry(application, verb, office, at, detail):

@@ -12,7 +12,7 @@ from portal.ground.dates import today
 from portal.ground.models import Region
 
 from ..models import Society
-from . import applications, catalogue, classes, lives, members
+from . import applications, catalogue, classes, desks, lives, members
 
 SEED = 20260201
 CITY_NAME = "贵阳市"
@@ -53,6 +53,7 @@ def build(*, city, password):
     members.build(rng, societies)
     applications.build(rng, societies)
     lives.build(societies)
+    desks.build(rng, societies)
     return {society.code: society for society in societies}
 
 

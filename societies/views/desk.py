@@ -170,6 +170,9 @@ def admit_batch(request, code):
                 request, _("已按纪要准予 %(count)s 人入会，会员号已发放并通知本人。") % {"count": len(applications)}
             )
             return redirect("application_list", code)
+    stated = statements.stated_units([one.application for one in found])
+    for one in found:
+        one.application.stated_unit, one.application.unit_now = stated[one.application.pk]
     return render(request, "societies/admit_batch.html", {
         "society": society, "form": form, "chosen": chosen, "ready": [one for one in found if not one.hindrance],
         "hindered": [one for one in found if one.hindrance],

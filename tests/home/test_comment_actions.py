@@ -197,7 +197,7 @@ def test_an_answer_stands_under_what_it_answers_and_is_told(thing, old):
 
     assert answer.parent == first
     notice = Notice.objects.get()
-    assert "罗**" in notice.subject
+    assert "罗" not in notice.subject + notice.text
     assert "同意" not in notice.subject + notice.text
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from django.utils import timezone
 
 from members import actions
-from members.models import Actor, HelpedAccount, IdentityCase, MemberClass, Person, Unit
+from members.models import Actor, Guardianship, HelpedAccount, IdentityCase, MemberClass, Person, Unit
 from portal.ground import documents, reports
 from portal.ground.ciphers import cipher
 from societies.models import Society
@@ -55,6 +55,16 @@ def a_child(city):
         purposes=["child_events"], by=city.worker, now=NOW,
     )  # fmt: skip
     return {"public_id": child.public_id}
+
+
+def a_guardian_known(city):
+    somebody(city)
+    a_child(city)
+    return {"public_id": city.worker.person.public_id}
+
+
+def the_child(city):
+    return REASON | {"child": Guardianship.objects.get().child.public_id}
 
 
 def a_grown_child(city):
@@ -199,6 +209,8 @@ ADDRESSES = [
          typed=CHILD | {"relation": "parent", "purposes": ["child_show"], "agrees": "on"}),
     form("my_child", MINE, unknown=OTHERS, thing=a_child, typed=CHILD),
     act("hand_child_over", "", MINE, unknown=OTHERS, thing=a_grown_child, typed={"phone": "13712345678"}),
+    act("end_guardianship", "", MINE, unknown=OTHERS, thing=a_child, typed=REASON),
+    act("person_act", "guardianship", NEAR, typed=the_child, **ON_A_PERSON | {"thing": a_guardian_known}),
     of_the_child("child_show", "give"), of_the_child("child_events", "withdraw"), of_the_child("child", "withdraw"),
     page("my_consents", signed_in()), page("my_privacy", signed_in()),
     own_account("ask_own_data"), own_account("close_account"),  # both ask for the password first

@@ -13,7 +13,7 @@ from members.models import Actor, Consent, ConsentText, Guardianship, Person
 from portal.ground import dated
 from portal.ground.dates import today
 from portal.ground.errors import Refused
-from portal.ground.models import JournalEntry
+from portal.ground.models import JournalEntry, Notice
 from tests.entering import enter
 from tests.members.test_gate import sign_in
 from tests.racing import AT_ONCE, at_once, without_locks
@@ -139,6 +139,56 @@ def test_without_the_rules_the_record_stands_still_until_they_are_agreed_to_agai
     actions.give_child_consent(child, Kind.CHILD, by=guardian, now=NOW + timedelta(minutes=2))
     child.refresh_from_db()
     assert (given(child), child.is_active) == ({Kind.CHILD}, True)
+
+
+def end(guardian, child, *, by, reason="监护人变更"):
+    return actions.end_guardianship(guardian.person, child, reason=reason, by=by, now=NOW + timedelta(minutes=1))
+
+
+def test_who_is_guardian_no_more_leaves_a_child_nobody_answers_for_to_be_forgotten(guardian):
+    child = enter_child(guardian)
+    with pytest.raises(Refused, match="写明理由"):
+        end(guardian, child, by=guardian, reason=" ")
+    end(guardian, child, by=guardian)
+
+    child.refresh_from_db()
+    assert (child.is_active, child.closed_at is None, given(child)) == (False, False, set())
+    assert not Guardianship.objects.running().exists()
+    with pytest.raises(Refused, match="已经结束"):
+        end(guardian, child, by=guardian)
+    assert JournalEntry.objects.filter(verb="child.guardianship_ended").count() == 1
+    assert enter_child(guardian).pk != child.pk
+
+
+def test_a_child_stays_with_its_other_guardian(city, guardian):
+    child = enter_child(guardian)
+    other = Guardianship.objects.create(guardian=city.stats.person, child=child, relation="parent", begun_at=NOW)
+
+    end(guardian, child, by=guardian)
+
+    child.refresh_from_db()
+    assert (child.is_active, given(child)) == (True, {Kind.CHILD, Kind.CHILD_EVENTS})
+    assert list(Guardianship.objects.running()) == [other]
+
+
+def test_an_official_near_the_guardian_ends_it_and_nobody_else_does(client, city, guardian):
+    child = enter_child(guardian)
+    for stranger in (city.stats, city.honghua):
+        with pytest.raises(PermissionDenied):
+            end(guardian, child, by=stranger)
+    Person.objects.filter(pk=guardian.person.pk).update(region_code="520302")
+    enter(client, city.honghua)
+    known = reverse("person_detail", args=[guardian.person.public_id])
+    assert "监护人变更，结束监护登记" in client.get(known).content.decode()
+
+    typed = {"child": child.public_id, "reason": "法院指定"}
+    page = client.post(reverse("person_act", args=[guardian.person.public_id, "guardianship"]), typed, follow=True)
+
+    assert "已结束监护登记" in page.content.decode()
+    assert "结束监护登记</button>" not in client.get(known).content.decode()
+    notice = Notice.objects.get(key__startswith="guardianship-ended:")
+    assert "法院指定" in notice.text
+    assert not Guardianship.objects.running().exists()
 
 
 def test_officers_do_not_come_upon_children(city, guardian):

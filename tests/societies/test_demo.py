@@ -1,24 +1,26 @@
 from datetime import date
 
 import pytest
-from django.db.models import Count
+from django.db.models import Count, F
 from stdnum.cn import uscc
 
 from members.askable import FIELDS
 from members.models import (
     Admission,
     Application,
+    Deputy,
     MemberClass,
     Membership,
     Office,
     Person,
     ReviewStep,
     RosterClaim,
+    Statement,
 )
 from portal.ground import regions
 from portal.ground.dates import today
 from societies.demo import builder
-from societies.models import Society
+from societies.models import Invitation, InvitedApplication, Society
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +55,8 @@ def test_the_demo_city_has_sixty_societies_with_officers_classes_and_members():
     assert RosterClaim.objects.filter(membership=None).exists()
     secretary = Person.objects.get(username="small-secretary")
     assert secretary.check_password("a-long-password")
+    assert Statement.objects.filter(round=2, application__state="submitted").count() >= 10
+    assert Invitation.objects.exclude(applications=None).count() >= 10
+    assert not InvitedApplication.objects.filter(application__begun_at__lt=F("invitation__made_at")).exists()
+    assert Deputy.objects.on(today()).exists()
+    assert Deputy.objects.filter(end_on__lte=today()).exists()

@@ -56,6 +56,20 @@ def test_the_reviewer_sees_what_was_said_then_and_what_changed(client, city, app
     assert "想教物理" in page_of(client, city.assistant, application, "?version=<b>")
 
 
+def test_lists_name_the_unit_of_the_application_and_mark_where_the_record_moved_on(client, city, application):
+    still = factory.submitted(application.organisation.society, factory.person(2))
+    address = reverse("application_list", args=["A06"])
+    page = enter(client, city.assistant).get(address).content.decode()
+
+    assert page.count("遵义某大学（现为：遵义市某厂）") == 1
+    assert page.count("遵义某大学<") == 1
+    for one in (application, still):
+        actions.pass_application(one, by=city.assistant, now=NOW)
+    page = enter(client, city.general).get(reverse("admit_batch", args=["A06"])).content.decode()
+    assert page.count("遵义某大学") == 2
+    assert page.count("现在的资料：遵义市某厂") == 1
+
+
 def test_the_applicant_sees_what_was_handed_in_and_while_correcting_what_will_be(client, city, anna, application):
     assert "遵义某大学" in page_of(client, anna, application)
     actions.return_application(application, remark="请写明", by=city.assistant, now=NOW)
