@@ -6,6 +6,7 @@ from django.db import connection
 from portal.ground import kept, site
 from tests.browsing import browser  # noqa: F401  # a fixture, one browser for journeys and drills
 from tests.factories import city as city_factory
+from tests.fakes.website import website  # noqa: F401  # a fixture
 
 
 @pytest.fixture(autouse=True)

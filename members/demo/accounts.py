@@ -14,7 +14,7 @@ from portal.ground.identity import DemoIdentity
 from portal.ground.journal import record
 from portal.ground.sheets import cells
 
-from .. import actions
+from .. import actions, statements
 from ..accounts import SecondFactorAdapter
 from ..actions.identity import PURPOSE
 from ..models import (
@@ -27,6 +27,7 @@ from ..models import (
     Organisation,
     Person,
     PhoneRecovery,
+    Statement,
 )
 
 SEED = 20260301
@@ -184,6 +185,10 @@ def _worker(unit, city, now):
     said = (now - timedelta(days=200)).date().isoformat()
     worker.confirmed_on = dict.fromkeys(("name", "unit", "sex", "born_on", "education", "professional_title"), said)
     worker.save()
+    for one in Statement.objects.filter(application__person=worker).select_related("application__member_class"):
+        one.application.person = worker  # what they handed in named the unit they have only now
+        one.said = statements.lines(one.application, on=now.date())
+        one.save(update_fields=["said"])
     by = Actor(worker)
     actions.give_consents(worker, ConsentText.REQUIRED, by=by, now=worker.signed_up_at)
     IdentityMark.objects.create(

@@ -12,7 +12,7 @@ from portal.ground.dates import today
 from portal.ground.errors import Refused, cleaned
 
 from .. import actions, ages, findable
-from ..askable import record_of
+from ..askable import FIELDS, record_of
 from ..child_forms import ChildForm, EndForm, HandOverForm
 from ..consents import missing, standing
 from ..gate import MUST_CONSENT
@@ -51,6 +51,9 @@ def my_child(request, public_id):
     """One child's record and what was agreed to for it."""
     child = get_object_or_404(_children(request), public_id=public_id)
     form = ProfileForm(child, OF_A_CHILD, request.POST or None, optional=("sex", "ethnicity", "unit", "region"))
+    form.fields["unit"].label, form.fields["region"].label = _("学校"), _("学校所在地")
+    for key in ("unit", "region"):
+        form.fields[key].help_text = form.fields[key].help_text.removeprefix(str(FIELDS[key].help))
     if form.is_valid():
         try:
             actions.confirm_profile(child, form.cleaned_data, by=request.actor, now=timezone.now())

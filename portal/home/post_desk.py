@@ -37,9 +37,12 @@ def _counts(actor):
         return
     counts = {state: Counted("pk", filter=Q(state=state)) for state in COUNTED}
     counts["stale"] = Counted("pk", filter=reports.is_stale(now=timezone.now()))
+    counts["dead"] = Counted("pk", filter=reports.has_dead_link())
     found = post_rules.visible_posts(actor).select_related(None).aggregate(**counts)
     for state, title in COUNTED.items():
         if found[state]:
             yield Count(title, found[state], f"{reverse('post_list')}?state={state}")
     if found["stale"]:
         yield Count(_("待复核的指南和下载"), found["stale"], reverse("stale_posts"))
+    if found["dead"]:
+        yield Count(_("有失效链接的文章"), found["dead"], reverse("dead_links"))

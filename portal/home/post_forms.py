@@ -63,12 +63,13 @@ class PostForm(forms.ModelForm):
         model = Post
         fields = [
             "title", "subtitle", "column", "place", "body", "summary", "lead_text", "source", "byline", "editor",
-            "guide_facts", "guide_steps", "expires_at", "change_note",
+            "department", "keeper", "guide_facts", "guide_steps", "expires_at", "change_note",
         ]  # fmt: skip
         widgets = {"summary": forms.Textarea(attrs={"rows": 3}), "change_note": forms.TextInput}
         help_texts = {
             "summary": _("显示在列表和分享卡片里，200 字以内。"),
             "lead_text": _("说清图中是什么，读屏软件会读出来。"),
+            "keeper": _("内容过时了找谁改，读者能看到。"),
             "change_note": _("发布后读者会看到改了什么，如“更正第二段活动日期”。"),
         }
 

@@ -2,13 +2,13 @@
 
 from datetime import datetime, time, timedelta
 
-from django.db.models import Q, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce, Greatest
 
 from portal.ground import dated
 from portal.ground.dates import SHANGHAI, local_day, months_before
 
-from .models import Column
+from .models import Column, PostLink
 from .post_values import STALE_MONTHS
 
 DAYS = 30
@@ -27,6 +27,18 @@ def stale(posts, *, now):
     """Those of the posts that are, with the moment somebody last looked at each."""
     looked_at = Greatest("live__published_at", Coalesce("confirmed_at", "live__published_at"))
     return posts.filter(is_stale(now=now)).annotate(looked_at=looked_at)
+
+
+def dead_links(posts):
+    """What the posts' public texts lead to and is there no more, longest ago first."""
+    found = PostLink.objects.dead().shown().filter(version__post__in=posts.order_by().values("pk"))
+    related = found.select_related("version__post__organisation", "version__post__author", "version__post__shown_in")
+    return related.order_by("failing_since", "pk")
+
+
+def has_dead_link():
+    """The condition on posts: the public text leads to something that is there no more."""
+    return Exists(PostLink.objects.dead().filter(version=OuterRef("live")))
 
 
 def read(posts, *, on):

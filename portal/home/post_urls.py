@@ -18,6 +18,7 @@ urlpatterns = [
     path("desk/pictures/<str:file_id>/small/", articles.desk_picture, {"size": "small"}, name="desk_small_picture"),
     path("desk/posts/", posting.post_list, name="post_list"),
     path("desk/posts/stale/", post_figures.stale_posts, name="stale_posts"),
+    path("desk/posts/links/", post_figures.dead_links, name="dead_links"),
     path("desk/posts/readers/", post_figures.read_posts, name="read_posts"),
     path("desk/posts/new/", posting.post_new, name="post_new"),
     path("desk/posts/<str:public_id>/", post_desk.post_detail, name="post_detail"),

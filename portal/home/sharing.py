@@ -21,10 +21,17 @@ def description(text):
 def card_of(request, post):
     """Title, description, address and picture of a shared link."""
     text = post.live
+    picture = next(filter(None, (text.lead_picture, *bodies.pictures(text.body))), "")
     return {
         "title": text.title, "description": description(text), "url": _address(request, "article", post.public_id),
-        "picture": _address(request, "small_picture", text.lead_picture) if text.lead_picture else "",
+        "picture": _address(request, "small_picture", picture) if picture else _of_the_society(request, post),
     }  # fmt: skip
+
+
+def _of_the_society(request, post):
+    """A text without pictures of its own shows its society's card."""
+    society = getattr(post.organisation, "society", None)
+    return _address(request, "share_picture", society.code) if society else ""
 
 
 def data_of(request, post):

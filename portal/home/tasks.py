@@ -17,3 +17,9 @@ def publish_due_posts():
 def take_reads():
     """Brings over how often articles were opened."""
     actions.take_reads(now=timezone.now())
+
+
+@shared_task
+def check_links():
+    """Opens what published texts lead to, some addresses at a time."""
+    actions.check_links(now=timezone.now())

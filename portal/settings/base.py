@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -232,6 +233,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "health_check_interval": 25,
     "global_keyprefix": env("BROKER_PREFIX", default=""),
 }
+CELERY_TIMEZONE = TIME_ZONE  # the hours of the clock's jobs
 CELERY_BEAT_SCHEDULE = {
     "erase-abandoned-files": {"task": "portal.ground.tasks.erase_abandoned_files", "schedule": 3600.0},
     "sweep": {"task": "portal.ground.tasks.sweep", "schedule": 15.0},
@@ -250,6 +252,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-members": {"task": "members.tasks.remind_members", "schedule": 3600.0},
     "remind-reviewers": {"task": "members.tasks.remind_reviewers", "schedule": 1800.0},
     "take-reads": {"task": "portal.home.tasks.take_reads", "schedule": 60.0},
+    "check-links": {"task": "portal.home.tasks.check_links", "schedule": crontab(minute="*/10", hour="1-4")},
     "publish-due-posts": {"task": "portal.home.tasks.publish_due_posts", "schedule": 30.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
@@ -274,6 +277,7 @@ PORTAL_SHOW_DEMO_CODE = False
 PORTAL_SIGN_UP = env.bool("SIGN_UP", default=True)
 PORTAL_IP_PLACES = env("IP_PLACES", default="")
 PORTAL_DESK_ADDRESSES = env.list("DESK_ADDRESSES", default=[])
+PORTAL_LINK_NETWORKS = env.list("LINK_NETWORKS", default=[])
 PORTAL_DESK_IDLE_SECONDS = env.int("DESK_IDLE_SECONDS", default=30 * 60)
 PORTAL_FIELD_KEYS = {
     number: key for number, _colon, key in (item.partition(":") for item in env.list("FIELD_KEYS", default=[]))

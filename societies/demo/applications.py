@@ -239,7 +239,9 @@ class _Writer:
 
 
 def _short(name):
-    return name.removesuffix("有限责任公司").removesuffix("股份有限公司").removesuffix("有限公司")[:8]
+    """As somebody in a hurry writes it."""
+    full = name.removesuffix("有限责任公司").removesuffix("股份有限公司").removesuffix("有限公司")
+    return full if full != name else name[2:]
 
 
 def _entry(application, verb, office, at, detail):

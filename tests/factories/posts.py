@@ -10,7 +10,7 @@ from tests.factories.city import NOW
 
 TEXT = {
     "place": "portal", "title": "全市科普月活动启动", "subtitle": "", "summary": "", "body": "第一段。\n第二段。", "lead_text": "",
-    "source": "市科协", "byline": "", "editor": "罗海燕", "guide_facts": "", "guide_steps": "", "expires_at": None,
+    "source": "市科协", "byline": "", "editor": "罗海燕", "department": "学会部", "keeper": "罗海燕", "guide_facts": "", "guide_steps": "", "expires_at": None,
     "change_note": "",
 }  # fmt: skip
 

@@ -102,7 +102,7 @@ ADDRESSES = [
     Address(
         "article_opened", post={204: everybody()}, thing=post_in(posts.published), is_recorded=False, needs_token=False
     ),
-    page("stale_posts", WRITERS), page("read_posts", WRITERS),
+    page("stale_posts", WRITERS), page("read_posts", WRITERS), page("dead_links", WRITERS),
     act_on("confirm", CITY, posts.published),
     page("post_list", signed_in()), page("post_detail", CITY, unknown=OTHERS, thing=post_in(posts.written)),
     page("post_compare", CITY, unknown=OTHERS, thing=post_in(under_correction)),

@@ -112,6 +112,7 @@ def test_a_guide_shows_its_points_and_steps(client, city):
 
     assert "<dt>办理对象</dt><dd>科技工作者</dd>" in page
     assert "<b>提交申请</b><span>在线填写</span>" in page
+    assert all(said in page for said in ("责任部门：学会部", "责任人：罗海燕", "更新日期："))
     assert "全市科普月活动启动" in client.get("/news/guides/").content.decode()
 
 

@@ -20,9 +20,13 @@ from ..shipped import OWN, TYPO
 State = Post.State
 TYPED = (
     "column", "place", "title", "subtitle", "summary", "body", "lead_text", "source", "byline", "editor",
-    "guide_facts", "guide_steps", "expires_at", "change_note",
+    "department", "keeper", "guide_facts", "guide_steps", "expires_at", "change_note",
 )  # fmt: skip
-WORDS = ("title", "subtitle", "summary", "lead_text", "source", "byline", "editor", "guide_facts", "guide_steps")
+WORDS = (
+    "title", "subtitle", "summary", "lead_text", "source", "byline", "editor", "department", "keeper", "guide_facts",
+    "guide_steps",
+)  # fmt: skip
+KEPT = ("department", "keeper")  # who answers for a guide
 
 
 class Stale(Refused):
@@ -52,7 +56,7 @@ def begin_post(organisation, *, column, title, by, now):
     _refuse_column(organisation, column)
     post = Post.objects.create(
         organisation=organisation, column=column, title=title, author=by.person, saved_by=by.person, saved_at=now,
-        source=organisation.name, editor=by.person.name,
+        source=organisation.name, editor=by.person.name, department=organisation.name, keeper=by.person.name,
     )  # fmt: skip
     post.writers.add(by.person)
     record("post.begun", post, by=by)
@@ -109,6 +113,8 @@ def _refuse_incomplete(post, *, now):
     missing = []
     if not (post.body or post.guide_steps or (post.files and post.column.kind == Column.Kind.DOWNLOAD)):
         missing.append(_("正文"))
+    if post.column.kind == Column.Kind.GUIDE:
+        missing += [Post._meta.get_field(name).verbose_name for name in KEPT if not getattr(post, name)]
     if post.lead_picture and not post.lead_text:
         missing.append(_("题图说明"))
     if post.live_id and not post.change_note:
@@ -117,7 +123,7 @@ def _refuse_incomplete(post, *, now):
     if unsaid:
         missing.append(_("正文中 %(count)s 张图片的文字说明（选中图片，填“替代文字”）") % {"count": unsaid})
     if missing:
-        raise Refused(_("还没有填写：%(fields)s。") % {"fields": "、".join(missing)})
+        raise Refused(_("还没有填写：%(fields)s。") % {"fields": "、".join(map(str, missing))})
     if post.expires_at and post.expires_at <= now:
         raise Refused(_("到期撤下的时间已经过去，请改晚一些或留空。"))
     if post.live_id and not changes(post):

@@ -2,10 +2,10 @@
 
 from portal.ground.comparing import Change, compare, compare_texts, count_changed
 
-from .cleaning import MOST, as_typed, clean, pictures, pictures_unsaid
+from .cleaning import MOST, as_typed, clean, links, pictures, pictures_unsaid
 from .paragraphs import frame, paragraphs, plain
 
 __all__ = [
-    "MOST", "Change", "as_typed", "clean", "compare", "compare_texts", "count_changed", "frame", "paragraphs", "pictures", "plain",
+    "MOST", "Change", "as_typed", "clean", "compare", "compare_texts", "count_changed", "frame", "links", "paragraphs", "pictures", "plain",
     "pictures_unsaid",
 ]  # fmt: skip

@@ -76,6 +76,12 @@ def pictures(body):
     return re.findall(rf'<img[^>]* src="{PICTURE.pattern}"', body)
 
 
+def links(body):
+    """Addresses of other sites a clean body leads to, each once, in their order."""
+    found = (one.get("href", "").strip() for one in fragment_fromstring(body, create_parent="div").iter("a"))
+    return list(dict.fromkeys(url for url in found if url.lower().startswith(("http://", "https://"))))
+
+
 def pictures_unsaid(body):
     """How many pictures of a clean body say nothing to whoever does not see them."""
     return sum(not one.get("alt", "").strip() for one in fragment_fromstring(body, create_parent="div").iter("img"))

@@ -16,7 +16,7 @@ from portal.ground.dates import today
 from portal.ground.models import Region
 
 from .. import actions
-from ..models import TEXT_FIELDS, Column, Place, Post, PostVersion, ReadCount
+from ..models import TEXT_FIELDS, Column, Place, Post, PostLink, PostVersion, ReadCount
 from . import drawing, news, notices, people, science, writing
 
 SEED = 20261101
@@ -24,6 +24,10 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAYS, READ_DAYS = 420, 30
 TRIES = 8
 T = Office.Title
+DEAD = (  # what a text calls the page, its address, what came of opening it
+    ("活动专题网页", "https://2025.kepu-guiyang.example.org/", "域名不存在"), ("申报系统", "https://shenbao.example.org/apply/old", "网页不存在"),
+    ("省科协通知原文", "http://www.example.org/tongzhi/20251103.html", "没有回应"),
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -64,6 +68,7 @@ class Builder:
         published = [self._publish(texts[place], days[number]) for number, place in enumerate(order)]
         self._crown(published)
         self._readers(published)
+        self._dead_links(published)
         self._under_way()
 
     def _keep_models(self):
@@ -140,7 +145,8 @@ class Builder:
             place=Place.OWN if own else Place.PORTAL, title=writing.filled(title, slots)[:80],
             summary=writing.filled(summary, slots), body=writing.body_of(lines, slots), source=organisation.name,
             byline=author.name if slug == "science" else "", editor=self.official.person.name, guide_facts=facts,
-            guide_steps=steps, submitted_at=at,
+            guide_steps=steps, submitted_at=at, department=notices.DEPARTMENTS.get(title, ""),
+            keeper=author.name if slug == "guides" else "",
         )  # fmt: skip
 
     def _publish(self, text, days):
@@ -195,6 +201,24 @@ class Builder:
             for ago in range(READ_DAYS)
             if last - timedelta(days=ago) >= post.published_at.date()
         )
+
+    def _dead_links(self, posts):
+        """Some older texts lead to pages that have moved since."""
+        for number, (words, url, why) in enumerate(DEAD):
+            version = posts[number * 7].live
+            version.body += f'\n<p>相关链接：<a href="{url}">{words}</a></p>'
+            version.save(update_fields=["body"])
+            Post.objects.filter(pk=version.post_id).update(body=version.body)
+            since = self.now - timedelta(days=3 + 4 * number)
+            PostLink.objects.create(
+                version=version,
+                place=0,
+                url=url,
+                looked_at=self.now,
+                failures=3 + 4 * number,
+                failing_since=since,
+                why=why,
+            )
 
     def _under_way(self):
         """Texts in every state between a draft and the public, made by the acts that make them."""

@@ -30,6 +30,8 @@ class PostText(models.Model):
     source = models.CharField(_("来源"), max_length=60, blank=True)
     byline = models.CharField(_("作者"), max_length=60, blank=True)
     editor = models.CharField(_("责任编辑"), max_length=30, blank=True)
+    department = models.CharField(_("责任部门"), max_length=60, blank=True, default="", db_default="")
+    keeper = models.CharField(_("责任人"), max_length=30, blank=True, default="", db_default="")
     guide_facts = models.TextField(_("办事要点"), blank=True)
     guide_steps = models.TextField(_("办理步骤"), blank=True)
     files = ArrayField(models.CharField(max_length=16), default=list, blank=True, verbose_name=_("附件"))

@@ -75,7 +75,7 @@ def _give_files(rows):
 
 
 def _public_post(public_id):
-    posts = Post.objects.public(timezone.now()).select_related("live", "organisation", "shown_in__parent")
+    posts = Post.objects.public(timezone.now()).select_related("live", "organisation__society", "shown_in__parent")
     return get_object_or_404(posts, public_id=public_id)
 
 

@@ -42,6 +42,7 @@ def post_detail(request, public_id):
         "may_decide": may_decide, "steps_of_round": last, "paragraphs": _paragraphs(post, last),
         "facts": list(guides.lines(post.guide_facts)), "steps": list(guides.lines(post.guide_steps)),
         "files": _files_of(post),
+        "dead": post.live.links.dead().order_by("place") if post.live_id else [],
         "versions": post.versions.select_related("published_by").order_by("-number"), "history": history(post),
         "return_form": ReturnForm(), **_what_may_be_done(request.actor, post),
     })  # fmt: skip

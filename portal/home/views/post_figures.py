@@ -16,13 +16,23 @@ TITLE = Column("标题", lambda post: post.live.title, "title", post_url, width=
 COLUMN = Column("栏目", lambda post: post.shown_in.name, "shown_in__order")
 ORGANISATION = Column("发布组织", lambda post: post.organisation.name, "organisation__name", width=30)
 STALE_COLUMNS = (
-    TITLE, COLUMN, ORGANISATION, Column("责任人", lambda post: post.author.name, "author__name"),
+    TITLE, COLUMN, ORGANISATION, Column("责任人", lambda post: post.live.keeper or post.author.name, "live__keeper"),
     Column("最近修改或复核", lambda post: local_day(post.looked_at), "looked_at", kind="date"),
 )  # fmt: skip
 READ_COLUMNS = (
     TITLE, COLUMN, ORGANISATION, Column("发布日期", lambda post: local_day(post.published_at), "published_at", kind="date"),
     Column("近 30 天阅读", lambda post: post.lately, "lately", kind="int"),
     Column("累计阅读", lambda post: post.ever, "ever", kind="int"),
+)  # fmt: skip
+
+
+LINK_COLUMNS = (
+    Column("标题", lambda link: link.version.title, "version__title", lambda link: post_url(link.version.post), width=40),
+    Column("失效链接", lambda link: link.url, "url", lambda link: link.url, width=40),
+    Column("原因", lambda link: link.why, "why"),
+    Column("失效自", lambda link: local_day(link.failing_since), "failing_since", kind="date"),
+    Column("发布组织", lambda link: link.version.post.organisation.name, "version__post__organisation__name", width=30),
+    Column("责任人", lambda link: link.version.keeper or link.version.post.author.name),
 )  # fmt: skip
 
 
@@ -43,3 +53,11 @@ def read_posts(request):
     """How often what is public was opened, the most read of late first."""
     posts = reports.read(_public(request), on=today()).order_by("-lately", "-ever", "-pk")
     return list_page(request, "home/read_posts.html", posts, READ_COLUMNS, name=_("阅读情况"))
+
+
+@require_safe
+def dead_links(request):
+    """What public texts lead to and is there no more."""
+    require(post_rules.writes(request.actor))
+    links = reports.dead_links(post_rules.visible_posts(request.actor))
+    return list_page(request, "home/dead_links.html", links, LINK_COLUMNS, name=_("失效链接"))
