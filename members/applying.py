@@ -9,14 +9,15 @@ OWNER = "application"
 ALWAYS = ("name", "unit")
 
 
-def classes_offered(organisation, *, on):
-    """The classes a person may apply for on the day, in order."""
-    versions = MemberClass.objects.on(on).filter(organisation=organisation, subject=MemberClass.Subject.PERSON)
-    return versions.filter(is_offered=True)
+def classes_offered(organisation, *, on, subject=MemberClass.Subject.PERSON):
+    """The classes a person, a unit or an organisation may apply for on the day, in order."""
+    return MemberClass.objects.on(on).filter(organisation=organisation, subject=subject, is_offered=True)
 
 
 def asked_of(member_class):
-    """Keys of the fields the class asks; a name and a unit are asked always."""
+    """Keys of the fields the class asks of a person; a name and a unit are asked always."""
+    if member_class.subject != MemberClass.Subject.PERSON:
+        return []
     return list(dict.fromkeys((*ALWAYS, *(key for key in member_class.asked if key in FIELDS))))
 
 
@@ -37,6 +38,6 @@ def open_application(organisation, person):
     return Application.objects.filter(organisation=organisation, person=person, state__in=Application.OPEN).first()
 
 
-def membership_on(organisation, person, *, on):
-    """The person's membership in the organisation when it is in force on the day, or None."""
-    return Membership.objects.on(on).filter(organisation=organisation, person=person).first()
+def membership_on(organisation, *, on, **whose):
+    """The membership in the organisation of a person, a unit or an organisation when it is in force on the day, or None."""
+    return Membership.objects.on(on).filter(organisation=organisation, **whose).first()

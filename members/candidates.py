@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from .models import Application, Membership, ReviewStep
@@ -23,7 +23,9 @@ def at_the_last_step(organisation, *, by, on, pks=None):
     applications = Application.objects.filter(organisation=organisation, state=Application.State.SUBMITTED)
     if pks is not None:
         applications = applications.filter(pk__in=pks)
-    known = {str(one.pk): one for one in applications.select_related("organisation", "member_class", "person__unit")}
+    known = {
+        str(one.pk): one for one in applications.select_related("organisation", "member_class", "person__unit", "unit")
+    }
     steps = _last_steps(organisation, known)
     deciders, members = _deciders(steps), _members(organisation, known.values(), on=on)
     found = [
@@ -53,10 +55,11 @@ def _deciders(steps):
 
 
 def _members(organisation, applications, *, on):
-    people = [application.person_id for application in applications]
-    return set(
-        Membership.objects.on(on).filter(organisation=organisation, person__in=people).values_list("person", flat=True)
-    )
+    """People and units among them that are members today, as a membership has them."""
+    people = [one.person_id for one in applications if one.person_id]
+    units = [one.unit_id for one in applications if one.unit_id]
+    found = Membership.objects.on(on).filter(Q(person__in=people) | Q(unit__in=units), organisation=organisation)
+    return set(found.values_list("person", "unit"))
 
 
 def _hindrance(application, step, deciders, members, *, by):
@@ -69,6 +72,6 @@ def _hindrance(application, step, deciders, members, *, by):
         return _("不能代申请人本人办理")
     if by.person.pk in deciders[step.thing_id, step.round]:
         return _("上一步是您审核的，要由另一人终审")
-    if application.person_id in members:
+    if (application.person_id, application.unit_id) in members:
         return _("已经是会员")
     return ""

@@ -8,13 +8,21 @@ ANSWERING = (*Office.LEADERS, Title.SECRETARY_GENERAL, Title.OFFICIAL)
 
 
 def may_renew(actor, membership):
-    """A member renews their own membership, says what was paid for it, leaves; nobody does it in their name."""
+    """A member renews their own membership, says what was paid for it, leaves; for a unit its contact does. Nobody does it
+    in their name."""
+    if membership.unit_id:
+        return membership.delegates.acting().filter(person=actor.person).exists()
     return membership.person_id is not None and membership.person_id == actor.person.pk
 
 
 def may_look_after(actor, membership):
-    """Every officer of the organisation confirms renewals and dues, never their own."""
-    return membership.person_id != actor.person.pk and serves(actor, membership.organisation)
+    """Every officer of the organisation confirms renewals and dues, never their own or those of a unit they act for."""
+    return serves(actor, membership.organisation) and not may_renew(actor, membership)
+
+
+def may_name_delegates(actor, membership):
+    """The contact of a unit member, and every officer of the society, say who stands for the unit."""
+    return membership.unit_id is not None and (may_renew(actor, membership) or serves(actor, membership.organisation))
 
 
 def may_renew_many(actor, organisation):
@@ -63,13 +71,13 @@ def _may_bring_to(actor, found):
 
 def may_expel(actor, membership):
     """Responsible persons of the organisation, in the council's name; never about themselves."""
-    return membership.person_id != actor.person.pk and actor.serves(membership.organisation, *Office.RESPONSIBLE)
+    return actor.serves(membership.organisation, *Office.RESPONSIBLE) and not may_renew(actor, membership)
 
 
 def may_answer_appeal(actor, membership):
     """Officials and leaders of the association above the organisation."""
     region = membership.organisation.region_code
-    return membership.person_id != actor.person.pk and actor.holds(*ANSWERING, region=region)
+    return actor.holds(*ANSWERING, region=region) and not may_renew(actor, membership)
 
 
 def may_record_death(actor, membership):

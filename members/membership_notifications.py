@@ -12,11 +12,17 @@ from .notifications import MAIL, chosen, holders, holding
 LOOKING_AFTER = (Office.Title.ASSISTANT, Office.Title.SECRETARY_GENERAL, Office.Title.PRESIDENT)
 
 
-def _to_member(message, membership, *, key, **context):
-    """The member, where there is a person to tell."""
+def told_for(membership):
+    """Whom news of a membership goes to: the person, or the contact of a unit; nobody where nobody is known."""
     if membership.person_id:
+        return [membership.person]
+    return [one.person for one in membership.delegates.acting().select_related("person")]
+
+
+def _to_member(message, membership, *, key, **context):
+    if to := told_for(membership):
         url = reverse("my_membership", args=[membership.public_id])
-        outbox.notify(f"{MAIL}{message}.txt", to=[membership.person], key=f"{message}:{key}".replace("_", "-"),
+        outbox.notify(f"{MAIL}{message}.txt", to=to, key=f"{message}:{key}".replace("_", "-"),
                       context={"membership": membership, **context}, url=url, also=chosen)  # fmt: skip
 
 
@@ -58,6 +64,13 @@ def membership_graced(membership, standing):
 def membership_lapsed(membership, standing):
     """At the end of grace, once a period."""
     _to_member("membership_lapsed", membership, key=standing.period.pk, standing=standing)
+
+
+def contact_handed_on(contact, last):
+    """Who acts for the unit now, and who did."""
+    to = [one.person for one in (contact, last) if one]
+    outbox.notify(MAIL + "contact_handed_on.txt", to=to, key=f"contact-handed-on:{contact.pk}",
+                  context={"contact": contact, "membership": contact.membership})  # fmt: skip
 
 
 def membership_withdrawn(leaving, *, now):

@@ -18,6 +18,7 @@ def register():
     merging.moves(_("监护关系"), "members.Guardianship.guardian", "members.Guardianship.child")
     merging.moves(_("代办登记"), "members.HelpedAccount.person")
     merging.moves(_("换号"), "members.PhoneRecovery.person")
+    merging.moves(_("为单位会员联系"), "members.Delegate.person")
     merging.moves(_("替人代办"), "members.Deputy.person")
     merging.moves(_("办理过的审核"), "members.ReviewStep.decided_by")
     merging.moves(_("消息"), "ground.Delivery.person")
@@ -33,7 +34,7 @@ def register():
         "members.Activity.filed_by", "members.CouncilMinutes.recorded_by", "members.DistinctPair.said_by",
         "members.Dues.confirmed_by", "members.Exit.recorded_by", "members.Expulsion.answered_by",
         "members.Expulsion.opened_by", "members.Renewal.asked_by", "members.Renewal.decided_by",
-        "members.HelpedAccount.made_by",
+        "members.HelpedAccount.made_by", "members.Workforce.said_by",
         "members.IdentityCase.decided_by", "members.IdentityMark.given_by", "members.IdentityMark.ended_by",
         "members.PersonMerge.asked_by", "members.PersonMerge.confirmed_by", "members.PersonMerge.undone_by",
         "members.PhoneRecovery.asked_by", "members.PhoneRecovery.confirmed_by",

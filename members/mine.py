@@ -61,7 +61,7 @@ def _memberships(actor):
     """One's own memberships that can be renewed now, unless that was asked already."""
     day = today()
     asked = Renewal.objects.filter(state=Renewal.State.WAITING).values("membership")
-    mine = Membership.objects.filter(person=actor.person).in_status(day, *RENEWABLE).exclude(pk__in=asked)
+    mine = Membership.objects.in_the_hand_of(actor.person).in_status(day, *RENEWABLE).exclude(pk__in=asked)
     found = {one.pk: one for one in mine.select_related("organisation").order_by("pk")[:10]}
     for pk, standing in standings(list(found.values()), on=day).items():
         last = standing.last_day if standing.status == Status.DUE else standing.last_grace_day

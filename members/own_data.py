@@ -20,6 +20,7 @@ from .models import (
     Application,
     Consent,
     CouncilMinutes,
+    Delegate,
     Deputy,
     DistinctPair,
     Dues,
@@ -39,6 +40,7 @@ from .models import (
     ReviewStep,
     RosterClaim,
     WechatIdentity,
+    Workforce,
 )
 from .own_data_archive import asked_for
 
@@ -137,6 +139,10 @@ BELONGING = (
     Part(_("会籍"), Membership, own(Membership),
          ((_("组织"), lambda row: row.organisation), (_("会员登记号"), read("number")), (_("原会员号"), read("former_number")),
           (_("入会时间"), read("admitted_at")), (_("会籍期间"), _periods))),
+    Part(_("为单位会员联系"), Delegate, own(Delegate),
+         ((_("学会"), lambda row: row.membership.organisation), (_("单位"), lambda row: row.membership.unit),
+          (_("职务"), read("position")), (_("起"), read("start_on")), (_("止"), read("end_on"))),
+         forgetting.empty(position="")),
     Part(_("续会"), Renewal, own(Renewal, "membership__person"),
          ((_("会籍"), lambda row: row.membership), (_("类别"), lambda row: row.member_class), (_("年限"), read("years")),
           (_("状态"), read("state")), (_("提交时间"), read("asked_at")), (_("意见"), read("remark")))),
@@ -178,4 +184,4 @@ def register():
     """Called once, when the app is ready."""
     personal.register(ME, *WAYS_IN, *VOUCHED, *BELONGING, *DONE)
     personal.exempt("工作人员的判断：两份记录不是同一人", DistinctPair)
-    personal.exempt(IN_OFFICE, ImportBatch, Activity, IdentityCase, CouncilMinutes, ReviewStep)
+    personal.exempt(IN_OFFICE, ImportBatch, Activity, IdentityCase, CouncilMinutes, ReviewStep, Workforce)

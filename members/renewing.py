@@ -59,7 +59,7 @@ def hindrance(standing):
 
 
 def classes_for(membership, standing):
-    """The classes to go on in: one's own as it is today, whether offered or not, then those offered to persons."""
+    """The classes to go on in: one's own as it is today, whether offered or not, then those offered to its like."""
     code = standing.period.member_class.code
     versions = MemberClass.objects.on(standing.day).filter(
         organisation=membership.organisation, subject=standing.period.member_class.subject

@@ -65,13 +65,29 @@ def written(application, *, on):
 
 def lines(application, *, on):
     """The same without the papers."""
-    asked = [(key, str(FIELDS[key].label), str(FIELDS[key].show(application.person, on)))
-             for key in applying.asked_of(application.member_class)] if application.person_id else []  # fmt: skip
+    asked = _of_unit(application) if application.unit_id else [
+        (key, str(FIELDS[key].label), str(FIELDS[key].show(application.person, on)))
+        for key in applying.asked_of(application.member_class)
+    ]  # fmt: skip
     years = _("%(years)s 年") % {"years": application.years} if application.years else _("长期")
-    told = [*asked, *([(PHONE, _("手机"), application.person.phone)] if application.person_id else []),
+    told = [*asked, (PHONE, _("手机"), application.applicant.phone),
             ("class", _("会员类别"), application.member_class.name), ("years", _("会籍年限"), years), ("former_number", _("原会员号"), application.former_number), (REASON, _("申请理由"), application.reason)]  # fmt: skip
     always = {"class", "years", PHONE, *(key for key, _label, _text in asked)}
     return [{"key": key, "label": str(label), "text": text} for key, label, text in told if text or key in always]
+
+
+def _of_unit(application):
+    """The unit, who acts for it and whom it would send."""
+    unit, said = application.unit, application.of_unit
+    sent = "；".join(
+        f"{one['name']}（{one['position']}）" if one["position"] else one["name"] for one in said.representatives
+    )
+    contact = f"{application.applicant.name}（{said.position}）" if said.position else application.applicant.name
+    return [
+        ("unit_name", _("单位名称"), unit.name), ("credit_code", _("统一社会信用代码"), unit.credit_code),
+        ("unit_kind", _("单位类别"), unit.get_kind_display()), ("contact", _("联系人"), contact),
+        ("representatives", _("单位代表"), sent), ("workers", _("科技工作者人数"), str(said.workers or "")),
+    ]  # fmt: skip
 
 
 def _papers(application):
@@ -124,7 +140,7 @@ def _row(line, now=None):
 
 def _now(application, line, statement):
     """What the record says today of a line, None when it still says the same; read as of the day it was said."""
-    person, key = application.person, line["key"]
+    person, key = application.person or (application.applicant if line["key"] == PHONE else None), line["key"]
     if person is None or key not in (*FIELDS, PHONE):
         return None
     now = person.phone if key == PHONE else str(FIELDS[key].show(person, local_day(statement.said_at)))

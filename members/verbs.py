@@ -1,6 +1,10 @@
 """What the journal's verbs of members are called."""
 
 WORDS = {
+    "delegate.named": "增派单位代表",
+    "delegate.ended": "结束单位代表",
+    "contact.handed_on": "更换单位联系人",
+    "workforce.stated": "填报科技工作者人数",
     "account.closed": "本人注销账号",
     "account.forgotten": "删除已注销人员的个人信息",
     "account.created": "建立账号",

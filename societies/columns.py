@@ -53,7 +53,7 @@ def _stated_unit(application, stated):
 
 
 APPLICATION_COLUMNS = (
-    Column("申请人", lambda one: one.person.name, "person__name", application_url),
+    Column("申请人", lambda one: str(one.subject), "person__name", application_url),
     Column("单位", _stated_unit, width=30, lookup=stated_units),
     Column("会员类别", lambda one: one.member_class.name, "member_class__name"),
     Column("状态", lambda one: label(one, "state"), "state", tag=lambda one: STATE_TAGS.get(one.state, "plain")),
@@ -65,12 +65,12 @@ APPLICATION_COLUMNS = (
 )  # fmt: skip
 SOCIETY = Column("学会", lambda one: one.organisation.name, "organisation__name", width=30)
 MEMBER_COLUMNS = (
-    Column("姓名", lambda one: one.membership.person.name, "membership__person__name",
+    Column("姓名或名称", lambda one: str(one.membership.subject), "membership__person__name",
            lambda one: reverse("membership_detail", args=[one.membership.public_id])),
     Column("会员号", lambda one: one.membership.number, "membership__number", kind="code", width=16),
     Column("会员类别", lambda one: one.member_class.name, "member_class__name"),
-    Column("单位", lambda one: unit_of(one.membership.person) or None, width=30),
-    Column("手机", lambda one: masked(one.membership.person.phone) or None, width=14),
+    Column("单位", lambda one: (one.membership.person_id and unit_of(one.membership.person)) or None, width=30),
+    Column("手机", lambda one: (one.membership.person_id and masked(one.membership.person.phone)) or None, width=14),
     Column("原会员号", lambda one: one.membership.former_number or None, "membership__former_number", kind="code", width=16),
     Column("入会日期", lambda one: local_day(one.membership.admitted_at), "membership__admitted_at", kind="date"),
     Column("有效期至", lambda one: one.last_day, "end_on", kind="date"),
@@ -79,7 +79,7 @@ MEMBER_COLUMNS = (
 MEMBER_FIELDS = (
     "start_on", "end_on", "member_class__name", "membership__public_id", "membership__number", "membership__former_number",
     "membership__admitted_at", "membership__organisation__name", "membership__person__name", "membership__person__phone",
-    "membership__person__unit_text", "membership__person__unit__name",
+    "membership__person__unit_text", "membership__person__unit__name", "membership__unit__name",
 )  # fmt: skip
 NUMBER = next(place for place, column in enumerate(MEMBER_COLUMNS) if column.sort == "membership__number")
 # Officers go on from the number to the member's card and certificate.

@@ -66,7 +66,10 @@ def _counts(actor):
         returned=Counted("pk", filter=Q(state="returned")),
     )  # fmt: skip
     lists = reverse("application_list", args=[society.code])
-    members = Membership.objects.on(today()).filter(organisation=society.organisation).exclude(person=None).count()
+    members = Membership.objects.on(today()).filter(organisation=society.organisation).aggregate(
+        people=Counted("person"), units=Counted("unit")
+    )  # fmt: skip
+    roster = reverse("member_list", args=[society.code])
     yield Count(_("审核中的申请"), found["submitted"], f"{lists}?state=submitted")
     yield Count(_("已超期"), found["late"], f"{lists}?age=late")
     yield Count(_("等申请人补正"), found["returned"], f"{lists}?state=returned")
@@ -78,4 +81,5 @@ def _counts(actor):
     )
     yield Count(_("续会待确认"), waiting, reverse("renewal_list", args=[society.code]) + "?state=waiting")
     yield Count(_("该续会的"), due, reverse("renew_batch", args=[society.code]))
-    yield Count(_("个人会员"), members, reverse("member_list", args=[society.code]))
+    yield Count(_("个人会员"), members["people"], f"{roster}?subject=person")
+    yield Count(_("单位会员"), members["units"], f"{roster}?subject=unit")

@@ -117,6 +117,7 @@ class MemberClassForm(forms.Form):
     """A class of members as it is from a day on."""
 
     name = forms.CharField(label=_("会员类别"), max_length=20)
+    subject = forms.ChoiceField(label=_("适用对象"), required=False, choices=MemberClass.Subject.choices[:2])
     valid_from = date_field(_("启用日期"), help_text=_("已经提交的申请仍按原来的版本办理。"))
     is_offered = forms.BooleanField(label=_("接受申请"), required=False)
     years = forms.CharField(
@@ -139,10 +140,26 @@ class MemberClassForm(forms.Form):
         r"^[A-Z]$", label=_("会员号字母"), widget=forms.TextInput(attrs={"class": "short", "maxlength": 1}), help_text=_("M 会员，F 外籍，H 荣誉，U 单位。"),
         error_messages={"invalid": _("填一个大写字母。")},
     )  # fmt: skip
+    representatives = forms.IntegerField(
+        label=_("单位可派代表人数"), required=False, min_value=0, max_value=20, help_text=_("单位会员填写。"),
+        widget=forms.NumberInput(attrs={"class": "short"}),
+    )  # fmt: skip
     order = forms.IntegerField(label=_("次序"), min_value=1, max_value=99)
     conditions = forms.CharField(label=_("入会条件"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     rights = forms.CharField(label=_("权利"), required=False, widget=forms.Textarea(attrs={"rows": 6}))
     duties = forms.CharField(label=_("义务"), required=False, widget=forms.Textarea(attrs={"rows": 6}))
+
+    def __init__(self, *args, is_new=True, **options):
+        super().__init__(*args, **options)
+        if not is_new:  # whom a class is for stays: whoever is in it already is what they are
+            del self.fields["subject"]
+
+    def clean_subject(self):
+        return self.cleaned_data["subject"] or MemberClass.Subject.PERSON
+
+    def clean_representatives(self):
+        typed = self.cleaned_data["representatives"]
+        return self.initial.get("representatives", 0) if typed is None else typed
 
     def clean_years(self):
         written = re.findall(r"[^、，,\s]+", self.cleaned_data["years"])

@@ -21,7 +21,7 @@ def life_of_membership(membership, *, on):
         files = attachments.of_each(kind, [one.public_id for one in things])
         for one in things:
             one.files = files.get(one.public_id, [])
-    applications = list(membership.organisation.applications.filter(person=membership.person_id or 0))
+    applications = list(membership.organisation.applications.filter(**membership.whose))
     return {
         "membership": membership, "standing": standing, "tag": STATUS_TAGS[standing.status], "lines": _lines(standing),
         "renewals": renewals, "waiting": next((one for one in renewals if one.state == "waiting"), None),

@@ -61,7 +61,12 @@ class ApplicationFilter(django_filters.FilterSet):
 
     def named(self, queryset, name, value):
         person = Q(person__name__icontains=value) | Q(person__unit__name__icontains=value)
-        return queryset.filter(person | Q(person__unit_text__icontains=value) | Q(former_number__iexact=value))
+        return queryset.filter(
+            person
+            | Q(unit__name__icontains=value)
+            | Q(person__unit_text__icontains=value)
+            | Q(former_number__iexact=value)
+        )
 
     def aged(self, queryset, name, value):
         if value == "late":
@@ -76,6 +81,10 @@ class MemberFilter(django_filters.FilterSet):
     """Members of a day: each is the period that holds on it."""
 
     q = search(_("姓名、单位或会员号"), "named")
+    subject = django_filters.ChoiceFilter(
+        label=_("个人或单位"), method="of_subject", empty_label=_("个人和单位"),
+        choices=[("person", _("个人")), ("unit", _("单位"))],
+    )  # fmt: skip
     member_class = django_filters.ChoiceFilter(
         label=_("会员类别"), field_name="member_class__name", empty_label=_("全部类别"), choices=class_names
     )
@@ -95,8 +104,12 @@ class MemberFilter(django_filters.FilterSet):
         """Each of the ways somebody may be meant is looked for by an index of its own."""
         people = self.within.filter(person__name__says=value).values("pk")
         units = self.within.filter(person__unit__in=Unit.objects.filter(name__says=value)).values("pk")
+        themselves = self.within.filter(unit__in=Unit.objects.filter(name__says=value)).values("pk")
         numbers = self.within.numbered(value).values("pk")
-        return queryset.filter(membership__in=people.union(units, numbers))
+        return queryset.filter(membership__in=people.union(units, themselves, numbers))
+
+    def of_subject(self, queryset, name, value):
+        return queryset.exclude(**{f"membership__{value}": None})
 
     def seen(self, queryset, name, value):
         """The list's page has chosen the periods of this day already."""

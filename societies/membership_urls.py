@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from .views import comparing, memberships, my_memberships, renewals
+from .views import comparing, memberships, my_memberships, renewals, units
 
 urlpatterns = [
+    path("societies/<str:code>/join/unit/", units.unit_join, name="unit_join"),
+    path("unit-members/<str:public_id>/", units.unit_member, name="unit_member"),
+    path("unit-members/<str:public_id>/<str:act>/", units.unit_member_act, name="unit_member_act"),
     path("me/memberships/<str:public_id>/", my_memberships.my_membership, name="my_membership"),
     path("me/memberships/<str:public_id>/renew/", my_memberships.membership_renew, name="membership_renew"),
     path("me/memberships/<str:public_id>/leave/", my_memberships.membership_leave, name="membership_leave"),

@@ -21,7 +21,7 @@ def register():
     """Called once, when the app is ready."""
     verbs.register(WORDS)
     dated.register(*SHIPPED)
-    reviews.register(Application, describe_applications, kinds={REVIEW: "学会个人会员入会"}, written_by=applied_for)
+    reviews.register(Application, describe_applications, kinds={REVIEW: "学会会员入会"}, written_by=applied_for)
     reviews.register(PageVersion, describe_pages, kinds={PAGE_REVIEW: "学会主页的修改"}, written_by=pages_written)
     search.register("society", "学会", Society, society_rows)
     desk.register()
@@ -36,7 +36,7 @@ def register():
 
 def describe_applications(ids):
     """id → (name, address) of applications under review."""
-    found = Application.objects.filter(pk__in=ids).select_related("person", "organisation")
+    found = Application.objects.filter(pk__in=ids).select_related("person", "unit", "organisation")
     return {str(one.pk): (f"{one.subject}申请加入{one.organisation}", application_url(one)) for one in found}
 
 

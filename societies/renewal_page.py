@@ -65,7 +65,8 @@ class RenewalPage:
         """What was looked over is confirmed with the renewal, or not at all."""
         by, now = self.request.actor, timezone.now()
         said = {key: value for key, value in (self.unknown.cleaned_data | self.known.cleaned_data).items() if value}
-        actions.confirm_profile(by.person, said, by=by, now=now)
+        if said:  # of a unit nothing is asked that stands on a person's record
+            actions.confirm_profile(by.person, said, by=by, now=now)
         return actions.renew_membership(
             self.membership, **self.choice.chosen(), papers=self.papers.papers(), by=by, now=now
         )

@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from members.life_rules import may_renew
 from members.models import Application, Organisation
 from members.rules import STAFF, may_manage_admission, titles_of
 
@@ -59,9 +60,9 @@ def may_manage_keys(actor, society, *, on):
 
 
 def may_fetch_papers(actor, membership):
-    """Card and certificate are fetched by the member and by officers of the society, by nobody else."""
+    """Card and certificate are fetched by the member, for a unit by its contact, and by officers of the society."""
     organisation = membership.organisation
-    return membership.person_id == actor.person.pk or actor.serves(organisation, *titles_of(organisation))
+    return may_renew(actor, membership) or actor.serves(organisation, *titles_of(organisation))
 
 
 def may_print_application(actor, application):

@@ -1,5 +1,8 @@
 """An application for membership as its reviewers move it: passed, returned, rejected, admitted alone or by minutes."""
 
+from functools import reduce
+from operator import or_
+
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
@@ -19,6 +22,7 @@ from ..models import (
     ReviewStep,
 )
 from .application import _locked, _refuse_unless
+from .delegate import stand_for_unit
 from .renewal import owe
 from .two_people import is_by_minutes, refuse_alone
 
@@ -146,12 +150,13 @@ def _take_in(organisation, applications, *, by, now, minutes=None):
     day = local_day(now)
     memberships = _memberships(organisation, applications, now=now)
     for application in applications:
-        membership, member_class = memberships[application.person_id], application.member_class
+        membership, member_class = memberships[_key(application)], application.member_class
         end_on = years_after(day, application.years) if application.years else None
         period = MembershipPeriod.objects.create(
             membership=membership, member_class=member_class, start_on=day, end_on=end_on, application=application
         )
         owe(period, renewing.cost(member_class, application.years), now=now)
+        stand_for_unit(application, membership, now=now)
         application.state, application.decided_at, application.minutes = State.ADMITTED, now, minutes
         application.first_passed_at = application.first_passed_at or now
         application.save(update_fields=["state", "decided_at", "minutes", "first_passed_at"])
@@ -159,29 +164,35 @@ def _take_in(organisation, applications, *, by, now, minutes=None):
         notifications.application_admitted(application, membership, period)
 
 
+def _key(one):
+    """Whose an application or a membership is."""
+    return tuple(one.whose.values())
+
+
 def _memberships(organisation, applications, *, now):
-    """person → membership: who was a member before keeps the number, the others get the next ones in order."""
+    """whose → membership: who was a member before keeps the number, the others get the next ones in order."""
     Admission.objects.select_for_update().filter(organisation=organisation).first()  # takes over rosters alone, too
-    people = [application.person_id for application in applications]
-    ours = Membership.objects.select_for_update(of=("self",)).filter(organisation=organisation, person__in=people)
-    known = {one.person_id: one for one in ours.order_by("pk")}
+    theirs = reduce(or_, (Q(**{name: pk}) for one in applications for name, pk in one.whose.items() if pk))
+    ours = Membership.objects.select_for_update(of=("self",)).filter(theirs, organisation=organisation)
+    known = {_key(one): one for one in ours.order_by("pk")}
     _refuse_members(known.values(), on=local_day(now))
-    fresh = [application for application in applications if application.person_id not in known]
+    fresh = [application for application in applications if _key(application) not in known]
     issued = numbers.issue(organisation, [application.member_class for application in fresh]) if fresh else []
     made = Membership.objects.bulk_create(
         Membership(
-            organisation=organisation, person_id=application.person_id, number=number,
-            former_number=application.former_number, admitted_at=now,
+            organisation=organisation, number=number, former_number=application.former_number, admitted_at=now,
+            **application.whose,
         )
         for application, number in zip(fresh, issued, strict=True)
     )  # fmt: skip
-    return known | {membership.person_id: membership for membership in made}
+    return known | {_key(membership): membership for membership in made}
 
 
 def _refuse_members(memberships, *, on):
     running = MembershipPeriod.objects.filter(membership__in=memberships).exclude(
         Q(end_on__lte=on) | Q(end_on=F("start_on"))
     )
-    names = sorted(set(running.values_list("membership__person__name", flat=True)))
+    found = Membership.objects.filter(pk__in=running.values("membership"))
+    names = sorted(str(one.subject) for one in found.select_related("person", "unit", "member_organisation"))
     if names:
         raise Refused(_("已经是会员，不能再次入会：%(names)s。") % {"names": "、".join(names)})

@@ -11,7 +11,7 @@ from portal.ground.models import Attachment
 
 from .. import applying, notifications, reviews, rules
 from ..membership_rules import REVIEW
-from ..models import Admission, Application, Membership, Person, ReviewStep, Status
+from ..models import Admission, Application, MemberClass, Membership, Person, ReviewStep, Status
 from .statement import keep_statement
 
 State = Application.State
@@ -21,7 +21,7 @@ def _locked(application):
     """Locked alone, then read: while it waits, the people it names may become others (records merged)."""
     Application.objects.select_for_update().get(pk=application.pk)
     with_others = Application.objects.select_related(
-        "organisation", "member_class", "person", "person__unit", "applicant"
+        "organisation", "member_class", "person", "person__unit", "unit", "member_organisation", "applicant"
     )
     return with_others.get(pk=application.pk)
 
@@ -38,8 +38,8 @@ def _refuse_closed(organisation):
         raise Refused(_("%(organisation)s现在不接受网上入会申请。") % {"organisation": organisation})
 
 
-def _offered(organisation, code, *, on):
-    found = applying.classes_offered(organisation, on=on).filter(code=code).first()
+def _offered(organisation, code, *, on, subject=MemberClass.Subject.PERSON):
+    found = applying.classes_offered(organisation, on=on, subject=subject).filter(code=code).first()
     if found is None:
         raise Refused(_("这一会员类别现在不接受申请，请另选一类。"))
     return found
@@ -94,9 +94,10 @@ def submit_application(application, *, by, now):
     day, organisation = local_day(now), application.organisation
     if application.state == State.DRAFT:
         _refuse_closed(organisation)
-    application.member_class = _offered(organisation, application.member_class.code, on=day)
-    _refuse_member(organisation, application.person, on=day)
-    _refuse_graced(organisation, application.person, on=day)
+    chosen = application.member_class
+    application.member_class = _offered(organisation, chosen.code, on=day, subject=chosen.subject)
+    _refuse_member(application, on=day)
+    _refuse_graced(application, on=day)
     _refuse_incomplete(application)
     steps = reviews.start(
         application, kind=REVIEW, region_code=organisation.region_code, now=now, organisation=organisation
@@ -109,28 +110,31 @@ def submit_application(application, *, by, now):
     return application
 
 
-def _refuse_member(organisation, person, *, on):
-    membership = applying.membership_on(organisation, person, on=on)
+def _refuse_member(application, *, on):
+    organisation = application.organisation
+    membership = applying.membership_on(organisation, on=on, **application.whose)
     if membership:
+        whose = {"who": _("您") if application.person_id else application.subject}
         raise Refused(
-            _("您已经是%(organisation)s的会员，会员号 %(number)s。")
-            % {"organisation": organisation, "number": membership.number}
+            _("%(who)s已经是%(organisation)s的会员，会员号 %(number)s。")
+            % {"organisation": organisation, "number": membership.number, **whose}
         )
 
 
-def _refuse_graced(organisation, person, *, on):
+def _refuse_graced(application, *, on):
     """Within grace nobody begins anew: renewal leaves no gap."""
-    if Membership.objects.in_status(on, Status.GRACE).filter(organisation=organisation, person=person).exists():
+    graced = Membership.objects.in_status(on, Status.GRACE)
+    if graced.filter(organisation=application.organisation, **application.whose).exists():
         raise Refused(_("您的会籍还在宽限期内，请到个人中心续会，会籍不中断。"))
 
 
 def _refuse_incomplete(application):
     member_class, person = application.member_class, application.person
-    if not person.phone_verified_at:
+    if not application.applicant.phone_verified_at:
         raise Refused(_("请先核验手机号，学会凭它与您联系。"))
     if application.years not in (member_class.years or [None]):
         raise Refused(_("请选择会籍年限。"))
-    unsaid = applying.missing_fields(person, member_class)
+    unsaid = applying.missing_fields(person, member_class) if person else []
     if unsaid:
         raise Refused(_("还没有填写：%(fields)s。") % {"fields": "、".join(map(str, unsaid))})
     missing = applying.missing_papers(application, member_class)

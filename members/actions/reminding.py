@@ -10,7 +10,7 @@ from portal.ground.dates import local_day
 from portal.ground.models import Notice
 
 from .. import membership_notifications as notifications
-from ..models import Membership, MembershipPeriod, Renewal, Status
+from ..models import Delegate, Membership, MembershipPeriod, Renewal, Status
 from ..models.status import IN_FORCE
 from ..standing import standings
 
@@ -37,10 +37,17 @@ def _remind(status, key, notify, *, day):
     return len(memberships)
 
 
+def _contacted():
+    """Memberships of units that somebody acts for."""
+    return Delegate.objects.acting().values("membership")
+
+
 def _untold(status, key, *, day):
     """Who stands so, has not asked to renew and was not told yet, those that entered the portal first coming first."""
     waiting = Renewal.objects.filter(state=Renewal.State.WAITING).values("membership")
-    found = Membership.objects.in_status(day, status).filter(person__died_on=None, person__is_active=True)
+    found = Membership.objects.in_status(day, status).filter(
+        Q(person__died_on=None, person__is_active=True) & ~Q(person=None) | Q(unit__isnull=False, pk__in=_contacted())
+    )
     if status == Status.LAPSED:
         found = found.filter(
             pk__in=Membership.objects.in_status(day - REMEMBERED, *IN_FORCE, Status.GRACE).values("pk")

@@ -2,6 +2,7 @@
 
 from .activity import Activity
 from .consent import Consent, ConsentText
+from .delegate import Delegate, UnitApplication, Workforce
 from .deputy import Deputy
 from .guardian import Guardianship
 from .helped import HelpedAccount
@@ -21,9 +22,9 @@ from .unit import Unit, UnitChange, UnitMerger
 from .wechat import WechatIdentity
 
 __all__ = [
-    "Activity", "Actor", "Admission", "Application", "Consent", "ConsentText", "CouncilMinutes", "Deputy",
+    "Activity", "Actor", "Admission", "Application", "Consent", "ConsentText", "CouncilMinutes", "Delegate", "Deputy",
     "DistinctPair", "Dues", "Exit", "ExitCut", "Expulsion", "Guardianship", "HelpedAccount", "IdentityCase",
     "IdentityClaim", "IdentityMark", "MemberClass", "Membership", "MembershipPeriod", "MergeRow", "Office",
     "Organisation", "Person", "PersonMerge", "PhoneRecovery", "Renewal", "ReviewRule", "ReviewStep", "RosterClaim",
-    "Statement", "Status", "Unit", "UnitChange", "UnitMerger", "WechatIdentity",
+    "Statement", "Status", "Unit", "UnitApplication", "UnitChange", "UnitMerger", "WechatIdentity", "Workforce",
 ]  # fmt: skip

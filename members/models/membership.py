@@ -78,6 +78,7 @@ class MemberClass(models.Model):
     years = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True, verbose_name=_("可选年限"))
     yearly_dues = models.DecimalField(_("会费（元／年）"), max_digits=8, decimal_places=2, default=0)
     is_offered = models.BooleanField(_("接受申请"), default=True)
+    representatives = models.PositiveSmallIntegerField(_("单位可派代表人数"), default=3, db_default=3)
 
     objects = MemberClassQuerySet.as_manager()
 
@@ -148,6 +149,11 @@ class Application(models.Model):
         return self.person or self.unit or self.member_organisation
 
     @property
+    def whose(self):
+        """The keys of who would become a member, as a membership has them."""
+        return {f"{name}_id": getattr(self, f"{name}_id") for name in SUBJECTS}
+
+    @property
     def is_open(self):
         return self.state in self.OPEN
 
@@ -179,6 +185,11 @@ class MembershipQuerySet(StatusQuerySet):
         )
         found = now.values("pk").union(former.values("pk"), now.exclude(continued_in=None).values("continued_in"))
         return self.filter(pk__in=found)  # each way through an index of its own
+
+    def in_the_hand_of(self, person):
+        """One's own, and those of units one acts for."""
+        acting = self.model._meta.get_field("delegates").related_model.objects.acting()
+        return self.filter(Q(person=person) | Q(pk__in=acting.filter(person=person).values("membership")))
 
     def on(self, day):
         """Memberships with a period in force on the day: members, whatever was or will be."""
@@ -220,6 +231,11 @@ class Membership(models.Model):
     def subject(self):
         """Whose membership it is."""
         return self.person or self.unit or self.member_organisation
+
+    @property
+    def whose(self):
+        """The keys of whose membership it is, one of them set."""
+        return {f"{name}_id": getattr(self, f"{name}_id") for name in SUBJECTS}
 
 
 class MembershipPeriodQuerySet(models.QuerySet):

@@ -12,7 +12,7 @@ from portal.ground.dates import today
 from portal.ground.models import Region
 
 from ..models import Society
-from . import applications, catalogue, classes, desks, lives, members
+from . import applications, catalogue, classes, desks, lives, members, units
 
 SEED = 20260201
 CITY_NAME = "贵阳市"
@@ -54,6 +54,7 @@ def build(*, city, password):
     applications.build(rng, societies)
     lives.build(societies)
     desks.build(rng, societies)
+    units.build(societies)
     return {society.code: society for society in societies}
 
 

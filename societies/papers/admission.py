@@ -35,10 +35,18 @@ def _content(application, on):
         "wide": [[_("申请理由"), reason or (_("未填") if handed_in else ""), 0 if reason or handed_in else REASON_ROOM],
                  [_("提交的材料"), "、".join(row.label for row in papers) or _("无"), 0]],
         "result": _result(application),
-        "declaration": [_("本人声明"), _("本人自愿申请加入，承认章程，以上内容真实。"),
-                        _("申请人签字：　　　　　　　　　　　年　　月　　日")],
+        "declaration": _declaration(application),
         "since": _since(lines, on), "reviews": _reviews(application), "source": settings.PORTAL["name"],
     }  # fmt: skip
+
+
+def _declaration(application):
+    """What is signed by the person, or under the seal of the unit."""
+    if application.unit_id:
+        return [_("单位声明"), _("本单位自愿申请加入，承认章程，以上内容真实。"),
+                _("单位盖章：　　　　　　　　　　　　年　　月　　日")]  # fmt: skip
+    return [_("本人声明"), _("本人自愿申请加入，承认章程，以上内容真实。"),
+            _("申请人签字：　　　　　　　　　　　年　　月　　日")]  # fmt: skip
 
 
 def _since(lines, on):

@@ -14,8 +14,9 @@ register = template.Library()
 
 @register.inclusion_tag("societies/_my_societies_panel.html")
 def my_societies_panel(person):
-    """A person's memberships with their numbers and last days, and the applications that are on their way."""
-    memberships = list(Membership.objects.filter(person=person).select_related("organisation__society").order_by("pk"))
+    """The memberships a person looks after, their numbers and last days, and the applications that are on their way."""
+    mine = Membership.objects.in_the_hand_of(person).select_related("organisation__society", "unit")
+    memberships = list(mine.order_by("pk"))
     for pk, standing in standings(memberships, on=today()).items():
         membership = next(one for one in memberships if one.pk == pk)
         membership.standing, membership.tag = standing, STATUS_TAGS[standing.status]

@@ -92,14 +92,13 @@ def member_class_form(request, code, class_code=""):
     current = versions.filter(code=class_code).order_by("-valid_from").first()
     if class_code and current is None:
         raise Http404
-    form = MemberClassForm(request.POST or None, initial=_initial(current))
+    form = MemberClassForm(request.POST or None, initial=_initial(current), is_new=current is None)
     if form.is_valid():
-        data = form.cleaned_data
+        data = form.cleaned_data if current is None else form.cleaned_data | {"subject": current.subject}
         try:
             actions.change_member_class(
                 society.organisation, class_code or f"class-{versions.values('code').distinct().count() + 1}",
-                subject=current.subject if current else MemberClass.Subject.PERSON, by=request.actor, now=timezone.now(),
-                **data,
+                by=request.actor, now=timezone.now(), **data,
             )  # fmt: skip
         except Refused as refusal:
             form.add_error(None, str(refusal))
@@ -113,10 +112,19 @@ def member_class_form(request, code, class_code=""):
 
 
 def _initial(current):
-    shown = {"valid_from": today(), "is_offered": True, "letter": "M", "order": 1, "yearly_dues": 0, "years": "1"}
+    shown = {
+        "valid_from": today(),
+        "is_offered": True,
+        "letter": "M",
+        "order": 1,
+        "yearly_dues": 0,
+        "years": "1",
+        "representatives": 3,
+    }
     if current is None:
         return shown
-    plain = ("name", "is_offered", "yearly_dues", "asked", "letter", "order", "conditions", "rights", "duties")
+    plain = ("name", "is_offered", "yearly_dues", "asked", "letter", "order", "conditions", "rights", "duties",
+             "representatives")  # fmt: skip
     return shown | {name: getattr(current, name) for name in plain} | {
         "years": "、".join(map(str, current.years)), "papers": "、".join(current.papers),
     }  # fmt: skip

@@ -25,7 +25,7 @@ def _mine(request, public_id):
     """One's own application, or 404."""
     mine = Application.objects.filter(applicant=request.user)
     return get_object_or_404(
-        mine.select_related("organisation__society", "member_class", "person__unit"), public_id=public_id
+        mine.select_related("organisation__society", "member_class", "person__unit", "unit"), public_id=public_id
     )
 
 
@@ -36,7 +36,7 @@ def my_application(request, public_id):
     step = reviews.waiting(application) if application.state == State.SUBMITTED else None
     membership = None
     if application.state == State.ADMITTED:
-        membership = Membership.objects.filter(organisation=application.organisation, person=application.person).first()
+        membership = Membership.objects.filter(organisation=application.organisation, **application.whose).first()
     return render(request, "societies/my_application.html", {
         "application": application, "step": step, "life": life_of(application), "now": step.name if step else application.state,
         "returned": reviews.returned(application) if application.state == State.RETURNED else None,

@@ -58,7 +58,7 @@ def application_list(request, code=None):
     applications, columns = rules.seen_applications(request.actor), (SOCIETY, *APPLICATION_COLUMNS)
     if society:
         applications, columns = applications.filter(organisation=society.organisation), APPLICATION_COLUMNS
-    rows = with_waiting_step(applications).select_related("organisation", "member_class", "person__unit")
+    rows = with_waiting_step(applications).select_related("organisation", "member_class", "person__unit", "unit")
     is_by_minutes = bool(society) and Admission.objects.filter(pk=society.pk, is_by_minutes=True).exists()
     return list_page(
         request, "societies/application_list.html", rows.order_by("step_due_on", "-submitted_at", "pk"), columns,
@@ -71,7 +71,8 @@ def _seen_application(request, public_id):
     """An application handed in to a society whose members one may see; one's own is on one's own page."""
     seen = rules.seen_applications(request.actor)
     return get_object_or_404(
-        seen.select_related("organisation__society", "member_class", "person__unit", "minutes"), public_id=public_id
+        seen.select_related("organisation__society", "member_class", "person__unit", "unit", "applicant", "minutes"),
+        public_id=public_id,
     )
 
 
@@ -92,7 +93,7 @@ def application_detail(request, public_id):
         "said": statements.said_by(application, on=today(), round=_version(request)),
         "attachments": attachments.of(applying.OWNER, application.public_id),
         "period": application.periods.select_related("membership").first(), "history": history(application),
-        "marks": marks_of(application.person), "invited": _invited(application), "stands_in_for": _stands_in_for(request.actor, step), "minutes_files": _files_of(application.minutes), "may_print": rules.may_print_application(request.actor, application), "remark": RemarkForm(), "reason": ReasonForm(),
+        "marks": marks_of(application.applicant), "invited": _invited(application), "stands_in_for": _stands_in_for(request.actor, step), "minutes_files": _files_of(application.minutes), "may_print": rules.may_print_application(request.actor, application), "remark": RemarkForm(), "reason": ReasonForm(),
     })  # fmt: skip
 
 
@@ -142,7 +143,7 @@ def _reject(request, application):
 def _admit(request, application):
     application = actions.admit_application(application, by=request.actor, now=timezone.now())
     period = application.periods.select_related("membership").get()
-    return _("%(name)s已入会，会员号 %(number)s。") % {"name": application.person, "number": period.membership.number}
+    return _("%(name)s已入会，会员号 %(number)s。") % {"name": application.subject, "number": period.membership.number}
 
 
 ACTS = {"pass": _pass, "return": _return, "reject": _reject, "admit": _admit}
@@ -190,17 +191,16 @@ def member_list(request, code=None):
     """Members on a day, today when none is asked for; of one society, or of all one oversees."""
     society = _chosen_society(request, code)
     day = _day(request)
-    periods, columns = (
-        MembershipPeriod.objects.on(day).exclude(membership__person=None),
-        (MEMBER_SOCIETY, *MEMBER_COLUMNS),
-    )
+    periods, columns = MembershipPeriod.objects.on(day), (MEMBER_SOCIETY, *MEMBER_COLUMNS)
     if society:
         periods, columns = periods.filter(membership__organisation=society.organisation), MEMBER_COLUMNS
         if rules.works_for_society(request.actor):
             columns = OFFICER_COLUMNS
     else:
         periods = periods.filter(membership__organisation__society__in=rules.visible_societies(request.actor))
-    rows = periods.select_related("membership__organisation", "membership__person__unit", "member_class")
+    rows = periods.select_related(
+        "membership__organisation", "membership__person__unit", "membership__unit", "member_class"
+    )
     return list_page(
         request, "societies/member_list.html", rows.only(*MEMBER_FIELDS).order_by("membership__number", "pk"), columns,
         name=_("会员名册（%(day)s）") % {"day": in_words(day)}, society=society, day=day, same_filters=True,

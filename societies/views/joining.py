@@ -53,7 +53,7 @@ def _chosen_class(request, classes, application):
 
 def _join(request, context):
     organisation, person = context["society"].organisation, request.user
-    membership = applying.membership_on(organisation, person, on=today())
+    membership = applying.membership_on(organisation, person=person, on=today())
     if membership:
         return render(request, "societies/society_join_member.html", context | {"membership": membership})
     application = applying.open_application(organisation, person)

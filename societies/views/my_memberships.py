@@ -19,8 +19,9 @@ from ..renewal_page import RenewalPage
 
 
 def _mine(request, public_id):
-    """One's own membership, or 404."""
-    mine = Membership.objects.filter(person=request.user).select_related("organisation__society", "person__unit")
+    """One's own membership, or that of a unit one acts for; else 404."""
+    mine = Membership.objects.in_the_hand_of(request.user)
+    mine = mine.select_related("organisation__society", "person__unit", "unit")
     return get_object_or_404(mine, public_id=public_id)
 
 

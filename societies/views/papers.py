@@ -31,13 +31,18 @@ def _membership(request, public_id):
     return membership, standing
 
 
+def _kinds(membership):
+    """A card is for people to carry; a unit hangs up its certificate."""
+    return KINDS if membership.person_id else {"certificate": KINDS["certificate"]}
+
+
 @require_safe
 def member_papers(request, public_id):
     """Card and certificate as pictures to keep with a long press, and as PDF."""
     membership, standing = _membership(request, public_id)
     return render(request, "societies/member_papers.html", {
         "membership": membership, "standing": standing, "period": standing.period,
-        "is_own": membership.person_id == request.user.pk, "is_valid": standing.is_member, "kinds": KINDS.items(),
+        "is_own": membership.person_id == request.user.pk, "is_valid": standing.is_member, "kinds": _kinds(membership).items(),
     })  # fmt: skip
 
 
@@ -48,6 +53,8 @@ def member_paper(request, public_id, kind, form):
     if kind not in KINDS or form not in TYPES:
         raise Http404
     membership, standing = _membership(request, public_id)
+    if kind not in _kinds(membership):
+        raise Http404
     held = Held(membership.organisation.society, membership, standing.period, standing.last_day, today())
     address = request.build_absolute_uri(reverse("check_paper", args=[membership.public_id]))
     content, _missing = papers.member_paper(kind, held, form=form, check_address=address)
@@ -65,12 +72,12 @@ def file_of(content, form, name, *, as_attachment=False):
 @require_safe
 def application_form(request, public_id):
     """入会申请表 to be printed, with what the reviewers wrote."""
-    found = Application.objects.select_related("organisation", "member_class", "person__unit")
+    found = Application.objects.select_related("organisation", "member_class", "person__unit", "unit")
     application = get_object_or_404(found, public_id=public_id)
-    if application.person is None or not rules.may_print_application(request.actor, application):
+    if application.member_organisation_id or not rules.may_print_application(request.actor, application):
         raise Http404
     content, _missing = papers.admission_form(application, on=today())
-    return file_of(content, "pdf", f"{_('入会申请表')}-{application.person}.pdf")
+    return file_of(content, "pdf", f"{_('入会申请表')}-{application.subject}.pdf")
 
 
 @login_not_required

@@ -54,10 +54,8 @@ def _status(request):
 def _lines(request, society, form):
     years = form.cleaned_data.get("years") if form.is_bound and (form.is_valid() or form.cleaned_data) else 1
     status = _status(request)
-    found = Membership.objects.filter(
-        organisation=society.organisation, unit=None, member_organisation=None, continued_in=None
-    )
-    found = found.in_status(today(), *([status] if status else REACHED[:2])).select_related("person__unit")
+    found = Membership.objects.filter(organisation=society.organisation, member_organisation=None, continued_in=None)
+    found = found.in_status(today(), *([status] if status else REACHED[:2])).select_related("person__unit", "unit")
     memberships = list(found.order_by("number", "pk")[:SHOWN])
     return renewing.plan(society.organisation, memberships, years=years or 1, by=request.actor, on=today())
 

@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 
 from members import actions
-from members.models import Admission, Dues, MemberClass, Membership
+from members.models import Admission, Delegate, Dues, MemberClass, Membership, Unit
 from societies.models import Society
-from tests.access import CITY, SOCIETY, act, form, page, signed_in
+from tests.access import CITY, SOCIETY, Address, act, form, page, signed_in
 from tests.factories import joining, societies
 from tests.factories.city import NOW
 from tests.ground.uploaded import picture, upload
@@ -120,9 +120,39 @@ def a_list(city):
     return {"code": "A06"}
 
 
+def a_unit(city):
+    """A unit's membership of A06; the science worker acts for it, somebody represents it, somebody else has an account."""
+    society = Society.objects.get(code="A06")
+    units = societies.member_class(society, "unit", name="单位会员", subject="unit", letter="U")
+    unit = Unit.objects.create(kind="enterprise", name="遵义某公司", region_code="520302")
+    one = societies.member(society, unit=unit, member_class=units)
+    stands = {"membership": one, "start_on": date(2026, 1, 1)}
+    Delegate.objects.create(role="contact", person=city.worker.person, **stands)
+    Delegate.objects.create(role="representative", name="赵明", **stands)
+    joining.person(77)
+    return {"public_id": one.public_id}
+
+
+def a_society_with_units(city):
+    a_unit(city)
+    return {"code": "A06"}
+
+
+def the_representative(city):
+    return {"delegate": Delegate.objects.get(role="representative").public_id}
+
+
+OF_UNIT = {"thing": a_unit, "unknown": signed_in() - SOCIETY - {"worker"}}
+OF_UNITS = SOCIETY | {"worker"}
 LEAVING = {"end_on": "2026-11-02", "reason": "工作调动"}
 TERMS = {"window": "30", "grace": "20", "start_on": "2026-11-02", "source": "章程"}
 ADDRESSES = [
+    Address("unit_join", get={200: signed_in()}, post={200: signed_in()}, thing=a_society_with_units, is_recorded=False),
+    page("unit_member", OF_UNITS, **OF_UNIT),
+    act("unit_member_act", "name", OF_UNITS, typed={"name": "钱芳"}, **OF_UNIT),
+    act("unit_member_act", "end", OF_UNITS, typed=the_representative, **OF_UNIT),
+    act("unit_member_act", "hand-on", OF_UNITS, typed={"phone": "13900000077"}, **OF_UNIT),
+    act("unit_member_act", "workforce", OF_UNITS, typed={"count": "50"}, **OF_UNIT),
     page("my_membership", {"worker"}, **mine()),
     form("membership_renew", {"worker"}, typed={"member_class": "regular", "years": "1", "name": "甲", "unit": "遵义某大学"},
          **mine()),
