@@ -1,12 +1,14 @@
 """What is said to members about renewal, dues and the end of a membership, and to officers about what waits."""
 
+from django.db.models import Q
 from django.urls import reverse
 
 from portal.ground import outbox
 from portal.ground.dates import in_words, local_day
+from portal.ground.models import Delivery
 
 from .life_rules import ANSWERING
-from .models import Office
+from .models import Delegate, Office, Person
 from .notifications import MAIL, chosen, holders, holding
 
 LOOKING_AFTER = (Office.Title.ASSISTANT, Office.Title.SECRETARY_GENERAL, Office.Title.PRESIDENT)
@@ -105,6 +107,20 @@ def expulsion_appealed(expulsion, *, now):
 def expulsion_answered(expulsion, *, now):
     _to_member("expulsion_answered", expulsion.membership, key=expulsion.pk, expulsion=expulsion)
     _to_officers("expulsion_answer_known", expulsion.membership, key=expulsion.pk, now=now, expulsion=expulsion)
+
+
+def memberships_ended(organisation, memberships, *, end_on, reason):
+    """Everybody who was a member until the organisation ended, and who acted for units; through what they chose, too."""
+    acting = Delegate.objects.acting().filter(membership__in=memberships.values("pk"))
+    people = Person.objects.filter(
+        Q(pk__in=memberships.exclude(person=None).values("person")) | Q(pk__in=acting.values("person")),
+        is_active=True, died_on=None,
+    )  # fmt: skip
+    to = {Delivery.Channel.IN_APP: people}
+    for channel in (Delivery.Channel.EMAIL, Delivery.Channel.SMS):
+        to[channel] = people.filter(told_by__contains=[channel])
+    outbox.notify_all(MAIL + "memberships_ended.txt", to=to, key=f"memberships-ended:{organisation.pk}",
+                      context={"organisation": organisation, "end_on": end_on, "reason": reason}, url="/me/")  # fmt: skip
 
 
 def member_died(person, memberships, *, by, now):

@@ -18,7 +18,7 @@ from .standing import Standing, standings
 OWNER, DUES = "renewal", "dues"
 REFUSALS = {
     Status.WITHDRAWN: gettext_lazy("已经退会，要重新加入请提交入会申请。"), Status.EXPELLED: gettext_lazy("已被除名，不能续会。"),
-    Status.DIED: gettext_lazy("会籍已经终止。"), Status.NOT_YET: gettext_lazy("会籍还没有开始。"),
+    Status.DIED: gettext_lazy("会籍已经终止。"), Status.DISSOLVED: gettext_lazy("学会已注销，会籍随之终止。"), Status.NOT_YET: gettext_lazy("会籍还没有开始。"),
     Status.LAPSED: gettext_lazy("会籍已失效，请重新提交入会申请，会员号不变。"),
 }  # fmt: skip
 

@@ -11,7 +11,7 @@ from portal.ground.templatetags.urls import masked
 
 STATUS_TAGS = {
     Status.ACTIVE: "ok", Status.DUE: "warm", Status.GRACE: "wait", Status.LAPSED: "bad", Status.EXPELLED: "bad",
-    Status.WITHDRAWN: "plain", Status.DIED: "plain", Status.NOT_YET: "plain",
+    Status.WITHDRAWN: "plain", Status.DIED: "plain", Status.DISSOLVED: "plain", Status.NOT_YET: "plain",
 }  # fmt: skip
 RENEWAL_TAGS = {"waiting": "wait", "granted": "ok", "refused": "bad", "withdrawn": "plain"}
 

@@ -11,6 +11,7 @@ from .consent import give_consent, give_consents, withdraw_consent
 from .death import correct_death, record_death
 from .delegate import end_representative, hand_contact_on, name_representative, state_workforce
 from .deputy import end_deputy, name_deputy
+from .dissolution import end_memberships
 from .ending import record_withdrawal, take_back_withdrawal, withdraw_membership
 from .escalation import escalate_overdue_reviews
 from .expulsion import answer_appeal, appeal_expulsion, decide_expulsion, make_statement, open_expulsion
@@ -71,7 +72,7 @@ __all__ = [
     "close_applications", "complete_sign_up", "confirm_dues", "confirm_merge", "confirm_profile", "confirm_recovery",
     "confirm_renewal", "confirm_unit", "correct_death", "create_account", "create_administrators", "decide_expulsion",
     "decide_identity_case", "decline_merge", "disable_account", "disable_idle_accounts", "enable_account",
-    "end_deputy", "end_guardianship", "end_office", "end_representative", "erase_untaken_data",
+    "end_deputy", "end_guardianship", "end_memberships", "end_office", "end_representative", "erase_untaken_data",
     "escalate_overdue_reviews", "finish_recoveries",
     "forget_closed_accounts", "forget_old_notices", "forget_old_statements", "forget_open_recoveries",
     "forget_statements", "forget_unfinished_sign_ups", "give_child_consent", "give_consent", "give_consents",

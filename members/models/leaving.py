@@ -18,6 +18,7 @@ class Exit(models.Model):
         WITHDRAWN = Status.WITHDRAWN.value, _("退会")
         EXPELLED = Status.EXPELLED.value, _("除名")
         DIED = Status.DIED.value, _("离世")
+        DISSOLVED = Status.DISSOLVED.value, _("组织注销")
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id)
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="exits")

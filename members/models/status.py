@@ -26,11 +26,12 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", _("已退会")
     EXPELLED = "expelled", _("已除名")
     DIED = "died", _("已故")
+    DISSOLVED = "dissolved", _("组织已注销")
     NOT_YET = "not_yet", _("未生效")
 
 
 IN_FORCE = (Status.ACTIVE, Status.DUE)
-ENDED = (Status.WITHDRAWN, Status.EXPELLED, Status.DIED)
+ENDED = (Status.WITHDRAWN, Status.EXPELLED, Status.DIED, Status.DISSOLVED)
 RENEWABLE = (Status.DUE, Status.GRACE)
 
 

@@ -81,7 +81,7 @@ def _plain(values, keys):
 def dissolve_society(society, *, dissolved_on, reason, by, now):
     """From `dissolved_on`, its first day without it, the society takes nobody in and is in no directory; its page stays.
 
-    Whoever waited to join is told, a change of the page that was being written is not shown any more.
+    Every membership ends with it. Whoever was a member or waited to join is told, a change of the page that was being written is not shown any more.
     """
     society = _locked(society)
     require(rules.may_correct_society(by, society))
@@ -93,6 +93,13 @@ def dissolve_society(society, *, dissolved_on, reason, by, now):
         raise Refused(_("注销日期不能晚于今天，请在注销之后登记。"))
     people.close_applications(
         society.organisation, reason=_("%(society)s已登记注销。") % {"society": society}, by=by, now=now
+    )
+    people.end_memberships(
+        society.organisation,
+        end_on=dissolved_on,
+        reason=_("%(society)s已登记注销。") % {"society": society},
+        by=by,
+        now=now,
     )
     society.dissolved_on = dissolved_on
     society.save(update_fields=["dissolved_on"])

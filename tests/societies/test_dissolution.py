@@ -1,17 +1,22 @@
 """A society is dissolved: who waited to join is told, invitations stop, a change of its page is not shown any more."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from members import actions as people
-from members.models import Application, ReviewStep
+from members.models import Actor, Application, Delegate, Exit, ExitCut, Membership, ReviewStep, Unit
+from members.standing import standing_of
 from portal.ground.errors import Refused
 from portal.ground.models import Delivery, JournalEntry
 from societies import actions
 from societies.models import PageVersion
 from tests.entering import enter
-from tests.factories import joining
+from tests.factories import joining, societies
 from tests.factories.city import NOW
 from tests.racing import at_once
 
@@ -115,3 +120,68 @@ def test_fifty_dissolutions_at_once_tell_everybody_once(city, society):
     assert at_once(lambda: dissolved(society, city)) == (1, 49)
 
     assert [subjects(one).count("入会申请已终止：遵义市物理学会") for one in applicants] == [1, 1]
+
+
+def ends(membership):
+    return [(one.start_on, one.end_on) for one in membership.periods.order_by("start_on")]
+
+
+def test_memberships_end_with_the_society_and_members_are_told(city, society):
+    day, member_class = TODAY, society.organisation.member_classes.get(code="regular")
+    since = day - timedelta(days=400)
+
+    def member(number, **dates):
+        return societies.member(
+            society, joining.person(number).person, member_class=member_class, start_on=since, **dates
+        )
+
+    running, for_life = member(1, end_on=day + timedelta(days=90)), member(2)
+    graced, lapsed = member(3, end_on=day - timedelta(days=5)), member(4, end_on=day - timedelta(days=300))
+    left = member(5)
+    Exit.objects.create(
+        membership=left, kind="withdrawn", end_on=day - timedelta(days=9), recorded_by=left.person, recorded_at=NOW
+    )
+    left.periods.update(end_on=day - timedelta(days=9))
+    unit = Unit.objects.create(kind="enterprise", name="某公司", region_code="520302")
+    of_unit = societies.member(society, unit=unit, member_class=member_class, start_on=day + timedelta(days=3))
+    contact = joining.person(6)
+    Delegate.objects.create(membership=of_unit, role="contact", person=contact.person, start_on=since)
+
+    dissolved(society, city)
+
+    assert not Membership.objects.on(day).filter(organisation=society.organisation).exists()
+    assert Membership.objects.on(day - timedelta(days=1)).filter(organisation=society.organisation).count() == 2
+    assert ends(running) == ends(for_life) == [(since, day)]
+    assert ends(of_unit) == [(day + timedelta(days=3), day + timedelta(days=3))]
+    statuses = dict(Membership.objects.status_on(day).values_list("pk", "status"))
+    assert [statuses[one.pk] for one in (running, for_life, graced, lapsed, left, of_unit)] == [
+        "dissolved", "dissolved", "dissolved", "dissolved", "withdrawn", "dissolved",
+    ]  # fmt: skip
+    for one in (running, for_life, graced, lapsed, left):
+        assert standing_of(one, on=day).status == statuses[one.pk]
+    word = "会籍已终止：遵义市物理学会"
+    told = [word in subjects(Actor(one.person)) for one in (running, for_life, graced, lapsed, left)]
+    assert (told, word in subjects(contact)) == ([True, True, True, False, False], False)
+    assert ExitCut.objects.get(period__membership=running).end_on == day + timedelta(days=90)
+    with pytest.raises(Refused, match="会籍随之终止"):
+        people.renew_membership(graced, class_code="regular", years=1, by=Actor(graced.person), now=NOW)
+
+
+def test_only_the_association_ends_memberships_of_a_society(city, society):
+    for actor in (city.general, city.huichuan, city.worker):
+        with pytest.raises(PermissionDenied):
+            people.end_memberships(society.organisation, end_on=TODAY, reason="注销", by=actor, now=NOW)
+
+
+def test_ending_many_memberships_takes_no_more_statements(city, society):
+    member_class = society.organisation.member_classes.get(code="regular")
+
+    def ended(count):
+        for _number in range(count):
+            societies.member(society, member_class=member_class)
+        with CaptureQueriesContext(connection) as queries, transaction.atomic():
+            people.end_memberships(society.organisation, end_on=TODAY, reason="注销", by=city.official, now=NOW)
+            transaction.set_rollback(True)
+        return len(queries)
+
+    assert ended(1) == ended(3)
