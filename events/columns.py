@@ -1,7 +1,6 @@
 """The columns of the lists of events and of registrations."""
 
-from django.urls import reverse
-
+from portal.ground.addresses import address_of
 from portal.ground.dates import local_day
 from portal.ground.lists import Column
 from portal.ground.templatetags.urls import masked
@@ -11,7 +10,7 @@ STATE_TAGS = {"registered": "ok", "waiting": "wait", "cancelled": "plain"}
 
 
 def event_url(event):
-    return reverse("event_detail", args=[event.public_id])
+    return address_of("event_detail", event.public_id)
 
 
 EVENT_COLUMNS = (

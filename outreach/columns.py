@@ -1,8 +1,7 @@
 """The columns of outreach's lists: what a row shows, and where it leads."""
 
-from django.urls import reverse
-
 from portal.ground import regions
+from portal.ground.addresses import address_of
 from portal.ground.dates import today
 from portal.ground.labels import label
 from portal.ground.lists import Column
@@ -12,11 +11,11 @@ STAGES = {4: "已批复待备案", 3: "审核中", 2: "退回补正", 1: "草稿
 
 
 def branch_url(branch):
-    return reverse("branch_detail", args=[branch.organisation.public_id])
+    return address_of("branch_detail", branch.organisation.public_id)
 
 
 def unit_url(unit):
-    return reverse("unit_detail", args=[unit.public_id])
+    return address_of("unit_detail", unit.public_id)
 
 
 def _mark(branch):
@@ -50,7 +49,7 @@ BRANCH_COLUMNS = (
 )
 PUBLIC_BRANCH_COLUMNS = (
     Column("名称", lambda branch: branch.organisation.name, "organisation__name",
-           lambda branch: reverse("branch_page", args=[branch.organisation.public_id]), width=36),
+           lambda branch: address_of("branch_page", branch.organisation.public_id), width=36),
     Column("类别", lambda branch: label(branch, "kind"), "kind"),
     Column("组建方式", lambda branch: label(branch, "formation"), "formation"),
     place(lambda branch: branch.organisation.region_code, "organisation__region_code"),

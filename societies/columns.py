@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from django.db.models import CharField, F, OuterRef, Subquery
 from django.db.models.functions import Cast
-from django.urls import reverse
 
 from members.askable import unit_of
 from members.models import Application, ReviewStep
 from members.statements import stated_units
+from portal.ground.addresses import address_of
 from portal.ground.dates import local_day, today
 from portal.ground.labels import label
 from portal.ground.lists import Column
@@ -25,7 +25,7 @@ STATE_TAGS = {
 
 
 def application_url(application):
-    return reverse("application_detail", args=[application.public_id])
+    return address_of("application_detail", application.public_id)
 
 
 def with_waiting_step(applications):
@@ -66,7 +66,7 @@ APPLICATION_COLUMNS = (
 SOCIETY = Column("学会", lambda one: one.organisation.name, "organisation__name", width=30)
 MEMBER_COLUMNS = (
     Column("姓名或名称", lambda one: str(one.membership.subject), "membership__person__name",
-           lambda one: reverse("membership_detail", args=[one.membership.public_id])),
+           lambda one: address_of("membership_detail", one.membership.public_id)),
     Column("会员号", lambda one: one.membership.number, "membership__number", kind="code", width=16),
     Column("会员类别", lambda one: one.member_class.name, "member_class__name"),
     Column("单位", lambda one: (one.membership.person_id and unit_of(one.membership.person)) or None, width=30),
@@ -76,16 +76,17 @@ MEMBER_COLUMNS = (
     Column("有效期至", lambda one: one.last_day, "end_on", kind="date"),
 )  # fmt: skip
 # What these columns read; a person has many more fields than a row of the roster.
+SOCIETY_NAME = "membership__organisation__name"
 MEMBER_FIELDS = (
     "start_on", "end_on", "member_class__name", "membership__public_id", "membership__number", "membership__former_number",
-    "membership__admitted_at", "membership__organisation__name", "membership__person__name", "membership__person__phone",
+    "membership__admitted_at", SOCIETY_NAME, "membership__person__name", "membership__person__phone",
     "membership__person__unit_text", "membership__person__unit__name", "membership__unit__name",
 )  # fmt: skip
 NUMBER = next(place for place, column in enumerate(MEMBER_COLUMNS) if column.sort == "membership__number")
 # Officers go on from the number to the member's card and certificate.
 OFFICER_COLUMNS = (
     *MEMBER_COLUMNS[:NUMBER],
-    replace(MEMBER_COLUMNS[NUMBER], link=lambda one: reverse("member_papers", args=[one.membership.public_id])),
+    replace(MEMBER_COLUMNS[NUMBER], link=lambda one: address_of("member_papers", one.membership.public_id)),
     *MEMBER_COLUMNS[NUMBER + 1 :],
 )
 MEMBER_SOCIETY = Column(

@@ -1,10 +1,9 @@
 """The columns of the lists about memberships: how each stands, what is owed, what waits, what ended."""
 
-from django.urls import reverse
-
 from members.askable import unit_of
 from members.models import Exit, Status
 from members.standing import standings
+from portal.ground.addresses import address_of
 from portal.ground.dates import local_day
 from portal.ground.lists import Column
 from portal.ground.templatetags.urls import masked
@@ -17,7 +16,7 @@ RENEWAL_TAGS = {"waiting": "wait", "granted": "ok", "refused": "bad", "withdrawn
 
 
 def membership_url(membership):
-    return reverse("membership_detail", args=[membership.public_id])
+    return address_of("membership_detail", membership.public_id)
 
 
 def _unit(membership):

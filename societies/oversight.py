@@ -2,10 +2,10 @@
 
 import django_filters
 from django.db.models import Count, Min
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Application, Office
+from portal.ground.addresses import address_of
 from portal.ground.dates import in_words, local_day, today
 from portal.ground.labels import label
 from portal.ground.lists import Column
@@ -61,7 +61,7 @@ def _state_tag(one):
 
 COLUMNS = (
     Column("学会", lambda one: one.organisation.name, "organisation__name",
-           lambda one: reverse("society_detail", args=[one.code]), width=36),
+           lambda one: address_of("society_detail", one.code), width=36),
     Column("代码", lambda one: one.code, "code", kind="code", width=8),
     Column("学科门类", lambda one: label(one, "field"), "field"),
     directory.members_column(),

@@ -15,7 +15,7 @@ def visible_societies(actor):
         return Society.objects.none()
     organisation = actor.office.organisation
     seen = Q(pk=None)
-    if organisation.kind == Organisation.Kind.SOCIETY and actor.serves(organisation, *titles_of(organisation)):
+    if serves_society(actor):
         seen |= Q(organisation=organisation)
     if actor.holds(*STAFF, region=organisation.region_code):
         seen |= Q(organisation__region_code__startswith=organisation.region_code)
@@ -25,6 +25,12 @@ def visible_societies(actor):
 def works_for_society(actor):
     """Does the acting office belong to a society?"""
     return bool(actor.office) and actor.office.organisation.kind == Organisation.Kind.SOCIETY
+
+
+def serves_society(actor):
+    """Does the acting office do the work of a society, and see who its members are?"""
+    organisation = actor.office.organisation
+    return works_for_society(actor) and actor.serves(organisation, *titles_of(organisation))
 
 
 def oversees_societies(actor):

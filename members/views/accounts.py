@@ -4,12 +4,12 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.ground import journal
+from portal.ground.addresses import address_of
 from portal.ground.dates import local_day, today
 from portal.ground.errors import Refused, require
 from portal.ground.journal import history
@@ -23,7 +23,7 @@ from ..lists import AccountFilter, JournalFilter
 from ..models import Office, Person
 
 ACCOUNT_COLUMNS = (
-    Column("姓名", lambda person: person.name, "name", lambda person: reverse("account_detail", args=[person.public_id])),
+    Column("姓名", lambda person: person.name, "name", lambda person: address_of("account_detail", person.public_id)),
     Column("登录名", lambda person: person.username, "username"),
     Column("状态", lambda person: _("正常") if person.is_active else _("已停用"), "is_active",
            tag=lambda person: "ok" if person.is_active else "bad"),

@@ -3,13 +3,13 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.ground import attachments
+from portal.ground.addresses import address_of
 from portal.ground.dates import local_day
 from portal.ground.errors import Refused, require
 from portal.ground.journal import history
@@ -20,7 +20,7 @@ from ..askable import unit_of
 from ..helped_forms import ClaimForm, HelpedForm
 
 COLUMNS = (
-    Column("姓名", lambda helped: helped.person.name, "person__name", lambda helped: reverse("helped_detail", args=[helped.public_id])),
+    Column("姓名", lambda helped: helped.person.name, "person__name", lambda helped: address_of("helped_detail", helped.public_id)),
     Column("单位", lambda helped: unit_of(helped.person), width=30),
     Column("登记的组织", lambda helped: helped.organisation.name, width=30),
     Column("登记时间", lambda helped: local_day(helped.made_at), "made_at", kind="date"),

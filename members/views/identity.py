@@ -2,12 +2,12 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.ground import identity
+from portal.ground.addresses import address_of
 from portal.ground.dates import local_day
 from portal.ground.errors import Refused, require
 from portal.ground.journal import history
@@ -20,7 +20,7 @@ from ..models import IdentityCase, IdentityClaim
 
 COLUMNS = (
     Column("发现时间", lambda case: local_day(case.opened_at), "opened_at",
-           lambda case: reverse("identity_case", args=[case.public_id]), kind="date"),
+           lambda case: address_of("identity_case", case.public_id), kind="date"),
     Column("证件", lambda case: f"{case.claim.get_kind_display()}（尾号 {case.claim.last_four}）", width=30),
     Column("原登记", lambda case: case.held.person.name),
     Column("后来的申请人", lambda case: case.claim.person.name),

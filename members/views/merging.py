@@ -4,11 +4,11 @@ from django.apps import apps
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.ground.addresses import address_of
 from portal.ground.dates import local_day, today
 from portal.ground.errors import Refused, cleaned, require
 from portal.ground.journal import history
@@ -34,13 +34,13 @@ def _said(person):
 
 PAIRS = (
     Column("姓名", lambda pair, people: people[pair.ref].name,
-           link=lambda pair: reverse("duplicate_pair", args=pair.addresses), lookup=duplicates.people_of),
+           link=lambda pair: address_of("duplicate_pair", *pair.addresses), lookup=duplicates.people_of),
     Column("一份", lambda pair, people: _said(people[pair.ref]), lookup=duplicates.people_of, width=34),
     Column("另一份", lambda pair, people: _said(people[pair.person_id]), lookup=duplicates.people_of, width=34),
     Column("相同的内容", lambda pair: pair.words),
 )  # fmt: skip
 MERGES = (
-    Column("姓名", lambda merge: merge.kept.name, "kept__name", lambda merge: reverse("merge_detail", args=[merge.public_id])),
+    Column("姓名", lambda merge: merge.kept.name, "kept__name", lambda merge: address_of("merge_detail", merge.public_id)),
     Column("申请时间", lambda merge: local_day(merge.asked_at), "asked_at", kind="date"),
     Column("申请人", lambda merge: merge.asked_by.name),
     Column("依据", lambda merge: merge.evidence, width=34),

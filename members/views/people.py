@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.ground import attachments
+from portal.ground.addresses import address_of
 from portal.ground.dates import today
 from portal.ground.errors import Refused, cleaned, require
 from portal.ground.lists import Column, list_page
@@ -30,9 +30,7 @@ def _given(person, marks):
 
 
 COLUMNS = (
-    Column(
-        "姓名", lambda person: person.name, "name", lambda person: reverse("person_detail", args=[person.public_id])
-    ),
+    Column("姓名", lambda person: person.name, "name", lambda person: address_of("person_detail", person.public_id)),
     Column("单位", unit_of, width=30),
     Column("手机", lambda person: masked(person.phone) or None),
     Column("标识", _given, lookup=marks_of_each, width=30),

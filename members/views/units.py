@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.ground import regions
+from portal.ground.addresses import address_of
 from portal.ground.dates import today
 from portal.ground.errors import Refused, require
 from portal.ground.journal import history
@@ -21,9 +21,7 @@ from ..lists import UnitFilter
 from ..models import Unit
 
 COLUMNS = (
-    Column(
-        "名称", lambda unit: unit.name, "name", lambda unit: reverse("unit_detail", args=[unit.public_id]), width=36
-    ),
+    Column("名称", lambda unit: unit.name, "name", lambda unit: address_of("unit_detail", unit.public_id), width=36),
     Column("类别", lambda unit: label(unit, "kind"), "kind"),
     Column("统一社会信用代码", lambda unit: unit.credit_code or None, "credit_code", width=22),
     Column(

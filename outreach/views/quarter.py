@@ -5,12 +5,12 @@ from io import BytesIO
 from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.ground import reports as report_engine
+from portal.ground.addresses import address_of
 from portal.ground.dates import Quarter, local_day, today
 from portal.ground.errors import Refused, cleaned
 from portal.ground.journal import history
@@ -28,7 +28,7 @@ COLUMNS = (
         "季度",
         lambda one: Quarter.parse(one.quarter).title,
         "quarter",
-        lambda one: reverse("quarter_detail", args=[one.public_id]),
+        lambda one: address_of("quarter_detail", one.public_id),
     ),
     Column("版本", lambda one: _("历史导入") if one.is_historical else _("第 %(n)s 版") % {"n": one.version}),
     Column(

@@ -9,12 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.ground import imports
+from portal.ground.addresses import address_of
 from portal.ground.dates import local_day
 from portal.ground.errors import Refused
 from portal.ground.labels import label
@@ -30,7 +30,7 @@ from ..models import RegisterEdition
 from .desk import XLSX, region_of
 
 EDITION_COLUMNS = (
-    Column("名录", lambda one: one.name, "name", lambda one: reverse("register_detail", args=[one.pk]), width=30),
+    Column("名录", lambda one: one.name, "name", lambda one: address_of("register_detail", one.pk), width=30),
     Column("类别", lambda one: label(one, "kind"), "kind"),
     Column("名录日期", lambda one: one.as_of, "as_of", kind="date"),
     Column("单位数", lambda one: one.size, "size", kind="int"),
@@ -42,7 +42,7 @@ IMPORT_COLUMNS = (
         "文件",
         lambda one: one.file_name,
         "file_name",
-        lambda one: reverse("import_detail", args=[one.public_id]),
+        lambda one: address_of("import_detail", one.public_id),
         width=36,
     ),
     Column("内容", lambda one: imports.kind_of(one.kind).title, "kind"),

@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portal.ground.addresses import address_of
 from portal.ground.dates import today
 from portal.ground.errors import Refused, cleaned, require
 from portal.ground.labels import label
@@ -22,7 +22,7 @@ from ..models import IndicatorDefinition, Target
 from .desk import region_of
 
 REGION_COLUMNS = (
-    Column("名称", lambda one: one.name, "name", lambda one: reverse("region_detail", args=[one.code])),
+    Column("名称", lambda one: one.name, "name", lambda one: address_of("region_detail", one.code)),
     Column("代码", lambda one: one.code, "code", width=14),
     Column("级别", lambda one: label(one, "level"), "level"),
     Column("乡级类型", lambda one: label(one, "township_type") or None, "township_type"),

@@ -8,16 +8,19 @@ import tempfile
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import FileResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django_filters import CharFilter, ChoiceFilter
 
-from . import kept
+from . import kept, thin
 from .cells import Column, Head, Line, Rows  # noqa: F401  # whoever makes a list finds its columns here
 from .dates import local_day, today
 from .journal import record_text
@@ -54,7 +57,8 @@ class Listing:
 
     `keeps` names the rows of a list for visitors, which are kept until something on such pages changes; `same_filters` says
     that everybody who sees the list is offered the same to choose from, so that its form may be kept likewise; `counted`
-    names its count while nothing is chosen, for a list of what such pages count.
+    names its count while nothing was typed, for a list of what such pages count; `reads` are the paths its columns read, for
+    a list whose rows are put together from several tables.
     """
 
     def __init__(
@@ -70,11 +74,12 @@ class Listing:
         keeps="",
         same_filters=False,
         counted="",
+        reads=(),
     ):
         self.request, self.columns, self.name, self.may_export = request, columns, str(name), may_export
-        self.keeps, self.same_filters, self.counted = keeps, same_filters, counted
+        self.keeps, self.same_filters, self.counted, self.reads = keeps, same_filters, counted, reads
         self.filter = filter_class(request.GET, queryset, request=request) if filter_class else None
-        self.sorting = self._sorting()
+        self.sorting, self._all = self._sorting(), queryset
         rows = queryset if self.is_plain else self.filter.qs
         self.rows = rows.order_by(self.sorting, "pk") if self.sorting else rows
         self.per_page = per_page
@@ -87,10 +92,32 @@ class Listing:
     @cached_property
     def page(self):
         """The asked-for page; a page that does not exist is the nearest one that does."""
-        pages = Pages(self.rows, self.per_page)
-        if (self.keeps or self.counted) and self.is_plain:
-            pages.count = kept_count(self.rows, self.keeps or self.counted)
+        pages = Pages(self._searched if self.is_searched else self.rows, self.per_page)
+        if self._count_name:
+            pages.count = kept_count(self.rows, self._count_name)
         return pages.get_page(self.request.GET.get("page"))
+
+    @cached_property
+    def is_searched(self):
+        """Was something typed to look for? Then rows are found once, and counted as they are found."""
+        typed = [name for name, one in self._filters.items() if isinstance(one, CharFilter)]
+        return isinstance(self.rows, QuerySet) and any(self.request.GET.get(name) for name in typed)
+
+    @cached_property
+    def _searched(self):
+        return list(self.rows.values_list("pk", flat=True)[: MOST_COUNTED + 1])
+
+    @cached_property
+    def _count_name(self):
+        """What the count is kept under; "" where it is not kept, as when something was typed: that belongs to who typed it."""
+        if self.is_plain:
+            return self.keeps or self.counted
+        if not self.counted or not self.filter.form.is_valid():
+            return ""
+        chosen = {name: value for name, value in self.filter.form.cleaned_data.items() if value}
+        if not all(isinstance(self._filters[name], ChoiceFilter) for name in chosen):
+            return ""
+        return f"{self.counted}:{urlencode(sorted(chosen.items()))}"
 
     @property
     def heads(self):
@@ -102,19 +129,29 @@ class Listing:
     @property
     def lines(self):
         """The rows of the page; where their pieces are kept, or the page is far, the keys are asked for before the rows."""
-        if self.keeps or self.page.number > NEAR:
+        if self.is_searched:
+            keys = self.page.object_list
+            rows = Rows(self.columns, lambda: self._by_key(self._all.filter(pk__in=keys)))
+        elif self.keeps or self.page.number > NEAR:
             keys = list(self.page.object_list.values_list("pk", flat=True))
-            rows = Rows(self.columns, partial(self.rows.in_bulk, keys))
+            rows = Rows(self.columns, lambda: self._by_key(self.rows.filter(pk__in=keys)))
         else:
-            found = {row.pk: row for row in self.page.object_list}
+            found = self._by_key(self.page.object_list)
             keys, rows = list(found), Rows(self.columns, lambda: found)
         return [Line(key, rows, self.keeps) for key in keys]
+
+    def _by_key(self, some):
+        return {row.pk: row for row in (thin.rows(some, self.reads) if self.reads else some)}
 
     @cached_property
     def is_plain(self):
         """Was nothing chosen or looked for?"""
-        names = tuple(self.filter.filters) if self.filter else ()
+        names = tuple(self._filters)
         return not any(value for name, value in self.request.GET.items() if name.startswith(names))
+
+    @property
+    def _filters(self):
+        return self.filter.filters if self.filter else {}
 
     @property
     def filters_key(self):
@@ -173,12 +210,12 @@ def workbook(paper, name):
 
 def list_page(
     request, template, queryset, columns, *, name, filter_class=None, may_export=True, keeps="", same_filters=False,
-    counted="", **context,
+    counted="", reads=(), **context,
 ):  # fmt: skip
     """Answer a list's request: the page, or the export of what it shows."""
     listing = Listing(
         request, queryset, columns, filter_class=filter_class, name=name, may_export=may_export, keeps=keeps,
-        same_filters=same_filters, counted=counted,
+        same_filters=same_filters, counted=counted, reads=reads,
     )  # fmt: skip
     if request.GET.get("export") == "xlsx":
         return listing.export()

@@ -1,5 +1,7 @@
 """The tree of columns, read at once: a page asks for it in one question however deep it is."""
 
+from portal.ground import kept
+
 from .models import Column
 
 
@@ -14,7 +16,8 @@ class Tree:
 
     @classmethod
     def load(cls):
-        return cls(Column.objects.order_by("order", "pk"))
+        """The tree as it stands, kept until a column changes; it belongs to everybody who asks."""
+        return kept.get(kept.PAGES, "column-tree", lambda: cls(Column.objects.order_by("order", "pk")))
 
     @property
     def top(self):

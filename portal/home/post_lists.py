@@ -6,6 +6,7 @@ from django.forms import TextInput
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from portal.ground import kept
 from portal.ground.dates import local_day
 from portal.ground.lists import Column as ListColumn
 
@@ -23,7 +24,8 @@ def _words(placeholder):
 
 def _years():
     shown = Post.objects.filter(live__isnull=False, is_on_portal=True).dates("published_at", "year", order="DESC")
-    return [(day.year, f"{day.year}年") for day in shown]
+    years = kept.get(kept.PAGES, "years-of-posts", lambda: [day.year for day in shown])
+    return [(year, f"{year}年") for year in years]
 
 
 class PublicPostFilter(django_filters.FilterSet):

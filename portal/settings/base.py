@@ -310,7 +310,7 @@ PORTAL_APPLICATION_ROLE = env("DATABASE_APPLICATION_ROLE", default="")
 def use_servers(database, owner, redis, cache=""):
     """The settings that follow from where PostgreSQL and Redis answer; the broker keeps the cache too unless told."""
     as_owner = os.environ.get("PORTAL_DATABASE_ROLE") == "owner"
-    config = env.db_url_config(owner if as_owner else database, engine="django.db.backends.postgresql")
+    config = env.db_url_config(owner if as_owner else database, engine="portal.ground.postgres")
     config |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     return {
         "DATABASES": {"default": config},

@@ -28,8 +28,10 @@ from ..columns import (
     MEMBER_SOCIETY,
     OFFICER_COLUMNS,
     SOCIETY,
+    SOCIETY_NAME,
     with_waiting_step,
 )
+from ..desk import own_society
 from ..forms import MinutesForm, ReasonForm, RemarkForm
 from ..lists import ApplicationFilter, MemberFilter
 from ..models import InvitedApplication
@@ -39,7 +41,10 @@ State = Application.State
 
 
 def desk_society(request, code):
-    """The society of this code when the acting office may see its members, else 404."""
+    """The society of this code when the acting office may see its members, else 404; one's own is known already."""
+    own = own_society(request.actor)
+    if own and own.code == code and rules.serves_society(request.actor):
+        return own
     return get_object_or_404(rules.visible_societies(request.actor), code=code)
 
 
@@ -206,6 +211,7 @@ def member_list(request, code=None):
         name=_("会员名册（%(day)s）") % {"day": in_words(day)}, society=society, day=day, same_filters=True,
         filter_class=partial(MemberFilter, within=society.organisation if society else None),
         counted=f"members:{society.pk}:{day}" if society else "",
+        reads=MEMBER_FIELDS if society is None else [path for path in MEMBER_FIELDS if path != SOCIETY_NAME],
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """What everybody may see of societies: the directory and each society's own page."""
 
 import hashlib
+from functools import partial
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
@@ -54,7 +55,7 @@ def society_page(request, code):
     return render(request, "societies/society_page.html", {
         "canonical": request.build_absolute_uri(request.path),
         "share_picture": request.build_absolute_uri(reverse("share_picture", args=[code])), "society": society, "is_dissolved": society.is_dissolved_on(day), "day": day,
-        "officers": _officers(organisation, day), "classes": MemberClass.objects.on(day).filter(organisation=organisation),
+        "officers": partial(_officers, organisation, day), "classes": MemberClass.objects.on(day).filter(organisation=organisation),
         "counts": counts, "members": sum(count for _name, count in counts), "chart": kept.piece(kept.PAGES, ("society-chart", society.pk), lambda: _chart(society, quarters, day)),
     })  # fmt: skip
 

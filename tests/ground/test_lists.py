@@ -254,3 +254,15 @@ def test_a_far_page_shows_its_rows_in_order(city, monkeypatch):
     assert [name for page in pages for name in page] == sorted(
         Unit.objects.values_list("name", flat=True), reverse=True
     )
+
+
+def test_what_was_typed_is_looked_for_once_and_its_count_kept_nowhere(city, client, django_assert_max_num_queries):
+    firms(MANY)
+    shown = units(client, city, q="企业0")
+
+    assert shown.context["page"].paginator.count == MANY
+    assert [line.row.name for line in shown.context["listing"].lines] == [f"企业{n:03}" for n in range(PER_PAGE)]
+    with CaptureQueriesContext(connection) as queries:
+        units(client, city, q="企业0", page=2)
+    assert sum("name_grams" in query["sql"] for query in queries) == 1
+    assert shown.context["listing"]._count_name == ""

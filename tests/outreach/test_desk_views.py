@@ -167,7 +167,7 @@ def test_the_nearest_to_being_covered_come_first(client, city):
 
     wanted = ["批复", "审核", "退回", "草稿", "有联建", "人多", "人少", "人数不明"]
     for address in (reverse("uncovered_list"), reverse("figure_rows", args=["W2.enterprise"]) + "?show=missing"):
-        assert [unit.name for unit in client.get(address).context["page"].object_list] == wanted
+        assert [line.row.name for line in client.get(address).context["listing"].lines] == wanted
 
 
 def test_the_uncovered_list_has_every_unit_without_a_branch_in_ones_region(client, full):

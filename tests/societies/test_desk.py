@@ -129,7 +129,7 @@ def test_applications_are_filtered_by_state_class_and_age(client, city, society,
     address = reverse("application_list", args=["A06"])
 
     def shown(**query):
-        return {one.person.name for one in client.get(address, query).context["page"].object_list}
+        return {line.row.person.name for line in client.get(address, query).context["listing"].lines}
 
     assert shown() == {"申请人1", "申请人2", "申请人3"}
     assert shown(state="withdrawn") == {"申请人3"}
@@ -158,7 +158,7 @@ def test_members_are_those_of_the_day_asked_for(client, city, society):
     address = reverse("member_list", args=["A06"])
 
     def shown(**query):
-        return [one.membership.person.name for one in client.get(address, query).context["page"].object_list]
+        return [line.row.membership.person.name for line in client.get(address, query).context["listing"].lines]
 
     assert shown() == ["申请人2"]
     assert shown(day="2025-12-31") == ["申请人1"]

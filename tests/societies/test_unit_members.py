@@ -90,7 +90,7 @@ def test_the_roster_lists_people_and_units_and_tells_them_apart(client, city, so
     roster = reverse("member_list", args=["A06"])
 
     def listed(**chosen):
-        return [str(row.membership.subject) for row in client.get(roster, chosen).context["page"].object_list]
+        return [str(line.row.membership.subject) for line in client.get(roster, chosen).context["listing"].lines]
 
     assert listed() == [UNIT["name"], "会员A060010002M"]
     assert listed(subject="unit") == listed(q="精工") == [UNIT["name"]]

@@ -14,3 +14,9 @@ def beside(tree, column):
 @register.simple_tag
 def path_to(tree, column):
     return tree.path_to(column)
+
+
+@register.filter
+def named_in(pk, tree):
+    """The name of the column of this key."""
+    return tree.name_of(pk)

@@ -52,18 +52,20 @@ def column_page(request, slug):
 
 
 def _list(request, template, posts, *, tree, column, name):
-    posts = posts.select_related("live", "organisation").order_by("-is_pinned", "-published_at", "-pk")
+    posts = (
+        posts.select_related("live", "organisation").defer("live__body").order_by("-is_pinned", "-published_at", "-pk")
+    )
     listing = Listing(
-        request, posts, (), filter_class=PublicPostFilter, name=name, may_export=False, per_page=PER_PAGE
+        request, posts, (), filter_class=PublicPostFilter, name=name, may_export=False, per_page=PER_PAGE,
+        keeps=f"posts:{column.pk if column else ''}",
     )  # fmt: skip
-    rows = list(listing.page.object_list)
-    for post in rows:
-        post.column_name = tree.name_of(post.shown_in_id)
-    if column is not None and column.kind == Column.Kind.DOWNLOAD:
-        _give_files(rows)
-    return render(request, template, {
-        "rows": rows, "page": listing.page, "filter": listing.filter, "tree": tree, "column": column, "name": name,
-    })  # fmt: skip
+    context = {
+        "listing": listing, "page": listing.page, "filter": listing.filter, "tree": tree, "column": column, "name": name,
+    }  # fmt: skip
+    if column is not None and column.kind != Column.Kind.ARTICLE:  # few, and drawn with what belongs to each
+        context["rows"] = [line.row for line in listing.lines]
+        _give_files(context["rows"])
+    return render(request, template, context)
 
 
 def _give_files(rows):

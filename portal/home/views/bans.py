@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.ground import acts
+from portal.ground.addresses import address_of
 from portal.ground.errors import Refused, cleaned, require
 from portal.ground.journal import history
 from portal.ground.lists import Column, list_page
@@ -27,7 +27,7 @@ def _stands(ban):
 
 
 COLUMNS = (
-    Column("姓名", lambda ban: ban.person.name, "person__name", lambda ban: reverse("ban_detail", args=[ban.public_id])),
+    Column("姓名", lambda ban: ban.person.name, "person__name", lambda ban: address_of("ban_detail", ban.public_id)),
     Column("原因", lambda ban: ban.reason, width=40),
     Column("开始", lambda ban: timezone.localtime(ban.start_at).date(), "start_at", kind="date"),
     Column("结束", lambda ban: timezone.localtime(ban.ends_at).date() if ban.ends_at else _("直至解除"), "ends_at", kind="date"),

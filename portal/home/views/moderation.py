@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.ground import acts
+from portal.ground.addresses import address_of
 from portal.ground.dates import today
 from portal.ground.errors import Refused, cleaned, require
 from portal.ground.journal import history
@@ -21,7 +22,7 @@ from ..comment_lists import CommentFilter
 from ..models import Ban, Comment
 
 COMMENT_COLUMNS = (
-    Column("内容", str, "", lambda one: reverse("moderated_comment", args=[one.public_id]), width=50),
+    Column("内容", str, "", lambda one: address_of("moderated_comment", one.public_id), width=50),
     Column("作者", lambda one: one.author.name, "author__name"),
     Column("属地", lambda one: one.place, "place"),
     Column("所评内容", lambda one, titles: titles[one.thing, one.thing_id][0], lookup=threads.describe, width=30),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.ground import acts, attachments
+from portal.ground.addresses import address_of
 from portal.ground.dates import today
 from portal.ground.errors import cleaned, require
 from portal.ground.journal import history
@@ -19,7 +20,7 @@ from ..comment_forms import ReasonForm
 from ..comment_lists import PictureFilter
 
 PICTURE_COLUMNS = (
-    Column("图片", lambda one: one.name, "name", lambda one: reverse("moderated_picture", args=[one.public_id]), width=40),
+    Column("图片", lambda one: one.name, "name", lambda one: address_of("moderated_picture", one.public_id), width=40),
     Column("上传人", lambda one: one.uploaded_by.name, "uploaded_by__name"),
     Column("所在内容", lambda one, titles: titles[one.pk][0], lookup=attachments.describe, width=40),
     Column("状态", lambda one: one.get_state_display(), "state",

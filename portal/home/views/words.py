@@ -2,11 +2,11 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portal.ground.addresses import address_of
 from portal.ground.errors import Refused, require
 from portal.ground.journal import history
 from portal.ground.labels import label
@@ -19,7 +19,7 @@ from ..comment_lists import WordFilter
 from ..models import WordRule
 
 COLUMNS = (
-    Column("词语", lambda rule: rule.word, "normal", lambda rule: reverse("word_detail", args=[rule.public_id])),
+    Column("词语", lambda rule: rule.word, "normal", lambda rule: address_of("word_detail", rule.public_id)),
     Column("处理方式", lambda rule: label(rule, "kind"), "kind",
            tag=lambda rule: {"block": "bad", "hold": "wait"}.get(rule.kind, "")),
     Column("替换为", lambda rule: rule.replacement or None),
