@@ -18,6 +18,7 @@ def register():
     merging.moves(_("监护关系"), "members.Guardianship.guardian", "members.Guardianship.child")
     merging.moves(_("代办登记"), "members.HelpedAccount.person")
     merging.moves(_("换号"), "members.PhoneRecovery.person")
+    merging.moves(_("工作过的单位"), "members.Workplace.person")
     merging.moves(_("为单位会员联系"), "members.Delegate.person")
     merging.moves(_("替人代办"), "members.Deputy.person")
     merging.moves(_("办理过的审核"), "members.ReviewStep.decided_by")

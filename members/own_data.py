@@ -41,6 +41,7 @@ from .models import (
     RosterClaim,
     WechatIdentity,
     Workforce,
+    Workplace,
 )
 from .own_data_archive import asked_for
 
@@ -130,6 +131,8 @@ VOUCHED = (
 )  # fmt: skip
 BELONGING = (
     Part(_("任职"), Office, own(Office), ((_("职务"), str), (_("任职日期"), read("start_on")), (_("离任日期"), read("end_on")))),
+    Part(_("工作单位"), Workplace, own(Workplace),
+         ((_("单位"), lambda row: row.unit), (_("起"), read("start_on")), (_("止"), read("end_on"))), forgetting.delete),
     Part(_("替人代办"), Deputy, own(Deputy),
          ((_("代办"), str), (_("第一天"), read("start_on")), (_("最后一天"), read("last_day")), (_("事由"), read("reason")))),
     Part(_("入会申请"), Application,

@@ -17,6 +17,7 @@ from portal.ground.sheets import cells
 from portal.ground.sheets.columns import Column
 
 from . import duplicates, findable
+from .actions.workplace import keep_workplaces
 from .duplicates import Said
 from .models import Membership, Person, RosterClaim, Unit
 
@@ -234,6 +235,7 @@ def write(plan, batch):
             person.unit = _unit(values, units)
         changed.append(person)
     Person.objects.bulk_update(changed, [*FIELDS, "unit"], batch_size=1000)
+    keep_workplaces([*_pks(made), *_pks(changed)], on=today())
     if changed:
         search.refresh(findable.KIND, _pks(changed))
     claims, updated_claims = _write_claims([*zip(plan.create, made, strict=True), *plan.update], batch)

@@ -35,6 +35,7 @@ def _menu(actor):
     if society:
         yield entry("入会申请", "application_list", society.code)
         yield entry("会员名册", "member_list", society.code)
+        yield entry("单位会员", "unit_member_list", society.code)
         yield entry("会籍和续会", "membership_list", society.code)
         yield entry("续会待确认", "renewal_list", society.code)
         yield entry("批量续会", "renew_batch", society.code)

@@ -5,6 +5,7 @@ from django.urls import reverse
 from members.notifications import deciders
 from portal.ground import outbox
 from portal.ground.dates import local_day
+from portal.ground.models import Delivery
 
 MAIL = "societies/mail/"
 
@@ -40,3 +41,10 @@ def roster_taken_over(society, lines):
     first = min(line.claim.pk for line in lines)
     outbox.notify(MAIL + "roster_taken_over.txt", to=[line.claim.person for line in lines],
                   key=f"roster-taken-over:{society.pk}:{first}", context={"society": society})  # fmt: skip
+
+
+def staff_invited(invitation, people, batch):
+    """Whoever is on the list and was not invited before; a text message too, as most have no account yet."""
+    channels = (Delivery.Channel.IN_APP, Delivery.Channel.SMS)
+    outbox.notify(MAIL + "staff_invited.txt", to=people, key=f"staff-invited:{batch.pk}", channels=channels,
+                  context={"invitation": invitation}, url=reverse("invitation", args=[invitation.public_id]))  # fmt: skip

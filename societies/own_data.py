@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from members.actions import forgetting
 from members.own_data import IN_OFFICE, read
 from portal.ground import personal
 from portal.ground.dates import local_day
 from portal.ground.personal import Part, Reader
 
-from .models import Invitation, PageVersion, ProgramKey
+from .models import Invitation, InvitedStaff, PageVersion, ProgramKey
 
 
 def register():
@@ -16,6 +17,11 @@ def register():
         Part(_("得到我完整手机号的系统"), ProgramKey, keys_that_show,
              ((_("学会"), lambda row: row.society), (_("系统"), read("label")), (_("理由"), read("reason")),
               (_("开始"), read("made_at")), (_("结束"), last_day_of)))
+    )  # fmt: skip
+    personal.register(
+        Part(_("单位邀请我入会"), InvitedStaff, lambda person: person.staff_invitations.order_by("pk"),
+             ((_("学会"), lambda row: row.invitation.society), (_("单位"), lambda row: row.invitation.label),
+              (_("时间"), read("invited_at"))), forgetting.delete)
     )  # fmt: skip
     personal.exempt(IN_OFFICE, Invitation, PageVersion)
     personal.register_readers(readers)

@@ -8,7 +8,7 @@ from members.membership_rules import REVIEW
 from members.models import Application
 from portal.ground import dated, imports, search, verbs
 
-from . import desk, own_data, society_import
+from . import desk, own_data, society_import, staff_import
 from .columns import application_url
 from .findable import society_rows
 from .models import PageVersion, Society
@@ -27,7 +27,12 @@ def register():
     desk.register()
     own_data.register()
     merging.moves("修改的学会主页", "societies.PageVersion.written_by")
+    merging.moves("收到的入会邀请", "societies.InvitedStaff.person")
     merging.stays("发出的邀请和密钥", "societies.Invitation.made_by", "societies.ProgramKey.made_by")
+    imports.register(
+        staff_import.KIND,
+        imports.Kind("邀请职工入会", staff_import.COLUMNS, staff_import.plan, staff_import.write, staff_import.undo),
+    )
     imports.register(
         "societies",
         imports.Kind("学会", society_import.COLUMNS, society_import.plan, society_import.write, society_import.undo),

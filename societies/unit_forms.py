@@ -1,13 +1,16 @@
 """What was typed about a unit that is or would become a member, made clean."""
 
+import django_filters
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from members.forms import cleaned
 from members.joining import PhoneField
-from members.models import Unit
+from members.lists import search
+from members.models import Membership, Unit
 from portal.ground.dates import today
 from portal.ground.models import Region
 from portal.ground.sheets import cells
@@ -110,3 +113,29 @@ class WorkforceForm(forms.Form):
     """How many science workers the unit has."""
 
     count = forms.IntegerField(label=_("科技工作者人数"), min_value=1, max_value=MOST_WORKERS)
+
+
+class StaffFileForm(forms.Form):
+    """The list of staff to be invited."""
+
+    file = forms.FileField(label=_("名单（.xlsx）"), help_text=_("两列：姓名、手机。"))
+
+
+class UnitMemberFilter(django_filters.FilterSet):
+    """Unit members of a day."""
+
+    q = search(_("单位或会员号"), "named")
+    day = django_filters.DateFilter(
+        label=_("在册日期"), method="seen", widget=forms.DateInput(attrs={"type": "date", "aria-label": _("在册日期")})
+    )
+
+    class Meta:
+        model = Membership
+        fields = []
+
+    def named(self, queryset, name, value):
+        return queryset.filter(Q(unit__name__says=value) | Q(number__iexact=value))
+
+    def seen(self, queryset, name, value):
+        """The list's page has chosen the members of this day already."""
+        return queryset

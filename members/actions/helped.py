@@ -19,6 +19,7 @@ from ..models import ConsentText, DistinctPair, HelpedAccount, Person, PersonMer
 from ..models.recovery import new_slip
 from .consent import give_consents
 from .merge import carry_out, locked_people
+from .workplace import keep_workplaces
 
 SLIP_DAYS, MOST_TRIES = "helped.slip_days", 5
 PURPOSE = "helped-account"
@@ -41,6 +42,7 @@ def register_helped(*, name, born_on, sex, unit_name, evidence, papers, apart, b
     person.confirmed_on = {key: local_day(now).isoformat() for key, value in said if value}
     person.set_unusable_password()
     person.save()
+    keep_workplaces([person.pk], on=local_day(now))
     helped = HelpedAccount.objects.create(
         person=person, organisation=by.office.organisation, made_by=by.person, made_at=now, evidence=evidence
     )

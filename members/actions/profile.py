@@ -12,6 +12,7 @@ from .. import ages, findable, rules
 from ..askable import FIELDS
 from ..models import IdentityMark, Person
 from .mark import end_mark
+from .workplace import keep_workplaces
 
 CHECKED = {"name", "sex", "born_on"}
 
@@ -42,6 +43,8 @@ def confirm_profile(person, data, *, by, now):
     if ages.needs_guardian(person.born_on, on=local_day(now)) and by.person.pk == person.pk:
         raise Refused(_("未满 %(age)s 周岁的，由监护人登记和填写。") % {"age": ages.guardian_age(local_day(now))})
     person.save()
+    if "unit" in changed:
+        keep_workplaces([person.pk], on=local_day(now))
     if "unit" in changed and IdentityMark.Kind.UNIT in marks:
         end_mark(marks[IdentityMark.Kind.UNIT], reason=_("本人更改了单位"), by=by, now=now)
     record("profile.confirmed", person, by=by, fields=sorted(data), changed=sorted(changed))

@@ -17,6 +17,7 @@ from ..askable import unit_named
 from ..models import Actor, Consent, ConsentText, Person
 from .consent import give_consents
 from .takeover import child_to_claim, take_over
+from .workplace import keep_workplaces
 
 UNFINISHED = timedelta(days=1)
 
@@ -85,6 +86,7 @@ def complete_sign_up(person, *, name, unit_name, now):
         person.unit_text = "" if person.unit else unit_name
         person.confirmed_on["unit"] = local_day(now).isoformat()
     person.save(update_fields=["name", "unit", "unit_text", "confirmed_on"])
+    keep_workplaces([person.pk], on=local_day(now))
     give_consents(person, ConsentText.REQUIRED, by=Actor(person), now=now)
     return person
 

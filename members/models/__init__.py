@@ -20,11 +20,12 @@ from .statement import Statement
 from .status import Status
 from .unit import Unit, UnitChange, UnitMerger
 from .wechat import WechatIdentity
+from .workplace import Workplace
 
 __all__ = [
     "Activity", "Actor", "Admission", "Application", "Consent", "ConsentText", "CouncilMinutes", "Delegate", "Deputy",
     "DistinctPair", "Dues", "Exit", "ExitCut", "Expulsion", "Guardianship", "HelpedAccount", "IdentityCase",
     "IdentityClaim", "IdentityMark", "MemberClass", "Membership", "MembershipPeriod", "MergeRow", "Office",
     "Organisation", "Person", "PersonMerge", "PhoneRecovery", "Renewal", "ReviewRule", "ReviewStep", "RosterClaim",
-    "Statement", "Status", "Unit", "UnitApplication", "UnitChange", "UnitMerger", "WechatIdentity", "Workforce",
+    "Statement", "Status", "Unit", "UnitApplication", "UnitChange", "UnitMerger", "WechatIdentity", "Workforce", "Workplace",
 ]  # fmt: skip

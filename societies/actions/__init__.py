@@ -1,6 +1,6 @@
 """What happens to societies: one function per transition."""
 
-from .invitation import count_opening, follow_invitation, make_invitation
+from .invitation import count_opening, follow_invitation, invite_staff_of, make_invitation
 from .key import end_key, make_key, note_reading
 from .page import change_contacts, pass_page, return_page, save_page, submit_page, withdraw_page
 from .registration import correct_society, dissolve_society, register_society
@@ -13,6 +13,7 @@ __all__ = [
     "dissolve_society",
     "end_key",
     "follow_invitation",
+    "invite_staff_of",
     "make_invitation",
     "make_key",
     "note_reading",

@@ -1,10 +1,11 @@
 """Units that are members: who stands for them, how many they are, who of their staff joined too; two that have applied."""
 
 import random
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from members import reviews
 from members.actions.statement import keep_statement
+from members.actions.workplace import keep_workplaces
 from members.demo import names
 from members.membership_rules import REVIEW
 from members.models import (
@@ -25,7 +26,10 @@ from members.models import (
 from portal.ground.dates import SHANGHAI, local_day, today, years_after
 from portal.ground.journal import record
 
-SEED = 20260501
+from ..models import Invitation
+from ..models.invitation import LONGEST
+
+SEED, EMPLOYED = 20260501, date(2020, 1, 1)
 LARGE, WANTED = "B02", 12
 POSITIONS = ("总工程师", "技术中心主任", "科技处处长", "副总经理", "研究室主任", "办公室主任")
 KINDS = ("enterprise", "university", "institute")
@@ -43,6 +47,8 @@ def build(societies):
     _delegates(rng, memberships, large)
     _staff(rng, large)
     _applications(rng, large)
+    keep_workplaces(Person.objects.exclude(unit=None).values("pk"), on=EMPLOYED)
+    _invitations(large)
 
 
 def _more(rng, society):
@@ -101,6 +107,19 @@ def _staff(rng, society):
     for person in people:
         person.unit = rng.choice(units)
     Person.objects.bulk_update(people, ["unit"])
+
+
+def _invitations(society):
+    """Most of its unit members have a link for their staff."""
+    units = Membership.objects.filter(organisation=society.pk).exclude(unit=None).select_related("unit").order_by("pk")
+    contacts = dict(Delegate.objects.acting().filter(membership__in=units).values_list("membership", "person"))
+    Invitation.objects.bulk_create(
+        Invitation(
+            society=society, membership=one, label=str(one.unit)[:LONGEST], made_by_id=contacts[one.pk], made_at=one.admitted_at,
+            opened=number * 7,
+        )
+        for number, one in enumerate(units[:9], 1)
+    )  # fmt: skip
 
 
 def _applications(rng, society):

@@ -67,7 +67,7 @@ def _counted(society):
         "admitted": Q(applications__application__state=Application.State.ADMITTED),
     }
     counts = {name: Count("applications", filter=condition) for name, condition in far.items()}
-    return society.invitations.annotate(begun=Count("applications"), **counts).order_by("-pk")
+    return society.invitations.filter(membership=None).annotate(begun=Count("applications"), **counts).order_by("-pk")
 
 
 def _link(request, found):

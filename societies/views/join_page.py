@@ -16,8 +16,15 @@ from portal.ground.errors import Refused
 
 from .. import actions as societies
 from ..forms import BesideForm, ChoiceOfClassForm, PapersForm
+from ..models import Invitation
 
 FOLLOWED = "invitation"  # in the session: where somebody came from
+
+
+def invited_by_unit(public_id):
+    """The name of the unit whose staff the invitation is for; empty when it is for everybody."""
+    found = Invitation.objects.filter(public_id=public_id or "").exclude(membership=None)
+    return found.values_list("membership__unit__name", flat=True).first() or ""
 
 
 def way_in(organisation):
@@ -34,8 +41,11 @@ class JoinPage:
         asked = applying.asked_of(member_class)
         unknown = [key for key in asked if not FIELDS[key].read(person)]
         optional = asked if "draft" in request.POST else ()
+        self.followed = request.GET.get("invited") or request.session.get(FOLLOWED)
         self.unknown = ProfileForm(person, unknown, data, optional=optional)
         self.known = ProfileForm(person, [key for key in asked if key not in unknown], data, optional=optional)
+        if "unit" in self.unknown.fields:
+            self.unknown.fields["unit"].initial = invited_by_unit(self.followed)
         told = (
             {name: getattr(application, name) for name in ("years", "reason", "former_number")} if application else {}
         )
@@ -67,9 +77,8 @@ class JoinPage:
         self.application = actions.save_application(
             self.society.organisation, **self.choice.chosen(), **self.beside.cleaned_data, by=by, now=now
         )
-        followed = self.request.GET.get("invited") or self.request.session.get(FOLLOWED)
-        if followed:
-            societies.follow_invitation(self.application, followed)
+        if self.followed:
+            societies.follow_invitation(self.application, self.followed)
         papers = self.papers.papers()
         if papers:
             self.application = actions.bring_application_papers(self.application, papers, by=by, now=now)

@@ -10,7 +10,7 @@ from members.models import Admission, Application
 from portal.ground.dates import today
 
 from ..models import Society
-from .join_page import JoinPage, way_in
+from .join_page import JoinPage, invited_by_unit, way_in
 
 
 @login_not_required
@@ -30,6 +30,7 @@ def society_join(request, code):
     if not request.user.is_authenticated:
         chosen = _chosen_class(request, classes, None)
         here, form = f"{request.path}?{_query(request, chosen)}", SignUpForm()
+        form.fields["unit_name"].initial = invited_by_unit(request.GET.get("invited"))
         form.fields["unit_name"].required = True  # whoever only signs up may leave it out, whoever joins may not
         return render(request, "societies/society_join_visitor.html", context | {
             "chosen": chosen, "form": form, "here": here, "way": way_in(society.organisation),

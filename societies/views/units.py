@@ -2,20 +2,24 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from members import actions, applying, life_rules
 from members.models import Admission, Delegate, MemberClass, Membership
+from members.rules import serves
 from members.standing import standing_of
 from portal.ground import acts
 from portal.ground.dates import today
 from portal.ground.errors import Refused, cleaned
 from portal.ground.journal import history
 
+from .. import actions as societies
+from .. import staff
 from ..life_columns import STATUS_TAGS
-from ..models import Society
+from ..models import Invitation, Society
 from ..unit_forms import ContactForm, RepresentativeForm, WorkforceForm
 from .unit_page import UnitPage, returned_application
 
@@ -65,12 +69,21 @@ def unit_member(request, public_id):
     running = [one for one in delegates if one.end_on is None]
     cap = standing.period.member_class.representatives if standing.is_member else 0
     sent = [one for one in running if one.role == Role.REPRESENTATIVE]
+    joined, workforce = (
+        staff.joined_staff(membership, on=day).count(),
+        membership.workforces.order_by("-start_on").first(),
+    )
+    invitation = Invitation.objects.filter(membership=membership).first()
     return render(request, "societies/unit_member.html", {
         "membership": membership, "society": membership.organisation.society, "standing": standing,
         "tag": STATUS_TAGS[standing.status], "contact": next((one for one in running if one.role == Role.CONTACT), None),
         "sent": sent, "former": [one for one in delegates if one.end_on], "cap": cap, "may_send": len(sent) < cap,
-        "workforce": membership.workforces.order_by("-start_on").first(), "representative": RepresentativeForm(),
+        "workforce": workforce, "representative": RepresentativeForm(),
         "handing_on": ContactForm(), "counting": WorkforceForm(), "history": history(membership),
+        "joined": joined, "share": staff.percent(joined, workforce and workforce.count),
+        "invitation": invitation,
+        "link": invitation and request.build_absolute_uri(reverse("invitation", args=[invitation.public_id])),
+        "invited": invitation.staff.count() if invitation else 0, "is_officer": serves(request.actor, membership.organisation),
         "is_contact": life_rules.may_renew(request.actor, membership),
     })  # fmt: skip
 
@@ -108,4 +121,9 @@ def _state(request, membership):
     return _("人数已保存。")
 
 
-ACTS = {"name": _name, "end": _end, "hand-on": _hand_on, "workforce": _state}
+def _invite(request, membership):
+    societies.invite_staff_of(membership, **_who(request))
+    return _("职工入会的链接和二维码做好了。")
+
+
+ACTS = {"invite": _invite, "name": _name, "end": _end, "hand-on": _hand_on, "workforce": _state}

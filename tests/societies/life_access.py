@@ -1,9 +1,16 @@
 """Who may do what at the addresses of memberships; see tests/access.py."""
 
+import tempfile
 from datetime import date, timedelta
+from io import BytesIO
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
 
 from members import actions
 from members.models import Admission, Delegate, Dues, MemberClass, Membership, Unit
+from portal.ground import imports
+from societies import actions as societies_actions
 from societies.models import Society
 from tests.access import CITY, SOCIETY, Address, act, form, page, signed_in
 from tests.factories import joining, societies
@@ -142,6 +149,38 @@ def the_representative(city):
     return {"delegate": Delegate.objects.get(role="representative").public_id}
 
 
+def an_invitation(city):
+    made = a_unit(city)
+    societies_actions.invite_staff_of(Membership.objects.get(**made), by=city.worker, now=NOW)
+    return made
+
+
+def _workbook():
+    book = Workbook()
+    for row in (("姓名", "手机"), ("新同事", "13700000001")):
+        book.active.append(row)
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def a_staff_list(city):
+    return {"file": SimpleUploadedFile("staff.xlsx", _workbook())}
+
+
+def a_batch(city):
+    """A list the science worker brought for the unit."""
+    made = an_invitation(city)
+    with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
+        file.write(_workbook())
+        file.flush()
+        batch = imports.preview(
+            "staff", file.name, file_name="staff.xlsx", options={"membership": made["public_id"]}, city_code="",
+            by=city.worker, now=NOW,
+        )  # fmt: skip
+    return made | {"batch_id": batch.public_id}
+
+
 OF_UNIT = {"thing": a_unit, "unknown": signed_in() - SOCIETY - {"worker"}}
 OF_UNITS = SOCIETY | {"worker"}
 LEAVING = {"end_on": "2026-11-02", "reason": "工作调动"}
@@ -152,6 +191,14 @@ ADDRESSES = [
     act("unit_member_act", "name", OF_UNITS, typed={"name": "钱芳"}, **OF_UNIT),
     act("unit_member_act", "end", OF_UNITS, typed=the_representative, **OF_UNIT),
     act("unit_member_act", "hand-on", OF_UNITS, typed={"phone": "13900000077"}, **OF_UNIT),
+    act("unit_member_act", "invite", OF_UNITS, **OF_UNIT),
+    page("staff_qr", OF_UNITS, thing=an_invitation, unknown=signed_in() - OF_UNITS),
+    form("staff_import", OF_UNITS, typed=a_staff_list, **OF_UNIT),
+    page("staff_import_detail", {"worker"}, thing=a_batch, unknown=signed_in() - {"worker"}),
+    act("staff_import_confirm", "", {"worker"}, thing=a_batch, unknown=signed_in() - {"worker"}),
+    page("staff_import_file", OF_UNITS, fixed={"name": "template"}, **OF_UNIT),
+    page("unit_staff", SEEN, thing=a_unit, unknown=signed_in() - SEEN),
+    page("unit_member_list", SEEN, **A06),
     act("unit_member_act", "workforce", OF_UNITS, typed={"count": "50"}, **OF_UNIT),
     page("my_membership", {"worker"}, **mine()),
     form("membership_renew", {"worker"}, typed={"member_class": "regular", "years": "1", "name": "甲", "unit": "遵义某大学"},
