@@ -87,9 +87,16 @@ def chosen(person):
 
 
 def _to_applicant(message, application, *, key, **context):
-    url = reverse("my_application", args=[application.public_id])
+    own = "group_application" if application.member_organisation_id else "my_application"
+    url = reverse(own, args=[application.public_id])
     outbox.notify(f"{MAIL}application_{message}.txt", to=[application.applicant], key=f"application-{message}:{key}",
                   context={"application": application, **context}, url=url, also=chosen)  # fmt: skip
+
+
+def application_url(application):
+    """Where reviewers find it: a society's desk, or the association's for its group members."""
+    name = "group_application" if application.member_organisation_id else "application_detail"
+    return reverse(name, args=[application.public_id])
 
 
 def _to_reviewers(message, application, step, *, now):
@@ -97,7 +104,7 @@ def _to_reviewers(message, application, step, *, now):
     to = deciders(step, on=local_day(now)).exclude(pk=application.applicant_id)
     key = f"application-{message}:{application.pk}:{step.round}:{step.order}"
     outbox.notify(f"{MAIL}application_{message}.txt", to=to, key=key, context={"application": application, "step": step},
-                  url=reverse("application_detail", args=[application.public_id]), also=chosen)  # fmt: skip
+                  url=application_url(application), also=chosen)  # fmt: skip
 
 
 def application_submitted(application, step, *, now):

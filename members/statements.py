@@ -65,15 +65,31 @@ def written(application, *, on):
 
 def lines(application, *, on):
     """The same without the papers."""
-    asked = _of_unit(application) if application.unit_id else [
-        (key, str(FIELDS[key].label), str(FIELDS[key].show(application.person, on)))
-        for key in applying.asked_of(application.member_class)
-    ]  # fmt: skip
+    asked = _asked(application, on=on)
     years = _("%(years)s 年") % {"years": application.years} if application.years else _("长期")
     told = [*asked, (PHONE, _("手机"), application.applicant.phone),
             ("class", _("会员类别"), application.member_class.name), ("years", _("会籍年限"), years), ("former_number", _("原会员号"), application.former_number), (REASON, _("申请理由"), application.reason)]  # fmt: skip
     always = {"class", "years", PHONE, *(key for key, _label, _text in asked)}
     return [{"key": key, "label": str(label), "text": text} for key, label, text in told if text or key in always]
+
+
+def _asked(application, *, on):
+    if application.unit_id:
+        return _of_unit(application)
+    if application.member_organisation_id:
+        return _of_group(application)
+    asked = applying.asked_of(application.member_class)
+    return [(key, str(FIELDS[key].label), str(FIELDS[key].show(application.person, on))) for key in asked]
+
+
+def _of_group(application):
+    """The organisation and what it declares of itself, in the order of the conditions."""
+    said = application.of_group
+    fields = ("founding", "results", "office", "staff", "income", "party_members", "party_organisation")
+    words = [(name, said._meta.get_field(name).verbose_name, str(getattr(said, name))) for name in fields]
+    accepted = _("承认") if said.accepts_charter else ""
+    return [("organisation", _("申请组织"), application.member_organisation.name),
+            ("charter", _("科协章程"), accepted), *words]  # fmt: skip
 
 
 def _of_unit(application):

@@ -1,6 +1,7 @@
 """What the journal's verbs of members are called."""
 
 WORDS = {
+    "group.ended": "决定终止团体会员资格",
     "memberships.ended": "组织注销，会籍终止",
     "delegate.named": "增派单位代表",
     "delegate.ended": "结束单位代表",

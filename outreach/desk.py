@@ -1,5 +1,6 @@
 """What outreach brings to the desk: its menu, the counties' confirmations that wait, and its counts."""
 
+from django.conf import settings
 from django.db.models import Count as Counted
 from django.db.models import Min, Q
 from django.urls import reverse
@@ -31,11 +32,17 @@ def works_at_desk(actor):
 
 
 def _branches(actor):
-    if actor.office and actor.office.organisation.kind == Organisation.Kind.SOCIETY:
+    kind = actor.office.organisation.kind if actor.office else ""
+    if kind in (Organisation.Kind.SOCIETY, Organisation.Kind.BRANCH):
+        yield entry("团体会员", "own_group")
+    if kind == Organisation.Kind.SOCIETY:
         return
     yield entry("基层组织", "branch_list")
     yield entry("登记新组织", "branch_new")
     if works_at_desk(actor):
+        if actor.office.organisation.region_code == settings.PORTAL_CITY:
+            yield entry("团体会员", "group_list")
+            yield entry("团体会员申请", "group_application_list")
         yield entry("单位", "unit_list")
         yield entry("未覆盖单位", "uncovered_list")
         yield entry("匹配台", "matching_desk")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import branch, coverage, desk, public, quality, quarter, registers, standards
+from .views import branch, coverage, desk, groups, public, quality, quarter, registers, standards
 
 urlpatterns = [
     path("branches/", public.branch_directory, name="branch_directory"),
@@ -10,7 +10,18 @@ urlpatterns = [
     path("coverage/", public.coverage, name="coverage"),
     path("coverage/table.xlsx", public.coverage_export, name="coverage_export"),
     path("coverage/indicators/", public.indicator_dictionary, name="indicator_dictionary"),
+    path("group-members/", groups.group_directory, name="group_directory"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/group-members/", groups.group_list, name="group_list"),
+    path("desk/group-members/<str:public_id>/", groups.group_member, name="group_member"),
+    path("desk/group-members/<str:public_id>/<str:act>/", groups.group_member_act, name="group_member_act"),
+    path("desk/group-applications/", groups.group_application_list, name="group_application_list"),
+    path("desk/group-applications/<str:public_id>/", groups.group_application, name="group_application"),
+    path(
+        "desk/group-applications/<str:public_id>/<str:act>/", groups.group_application_act, name="group_application_act"
+    ),
+    path("desk/group-membership/", groups.own_group, name="own_group"),
+    path("desk/group-membership/apply/", groups.group_apply, name="group_apply"),
     path("desk/branches/", branch.branch_list, name="branch_list"),
     path("desk/branches/new/", branch.branch_form, name="branch_new"),
     path("desk/branches/<str:public_id>/", branch.branch_detail, name="branch_detail"),

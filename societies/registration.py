@@ -3,13 +3,13 @@
 from django.db.models import Q
 from django.urls import reverse
 
-from members import merging, reviews
+from members import merging, notifications, reviews
+from members.group_membership import REVIEW as GROUP_REVIEW
 from members.membership_rules import REVIEW
 from members.models import Application
 from portal.ground import dated, imports, search, verbs
 
 from . import desk, own_data, society_import, staff_import
-from .columns import application_url
 from .findable import society_rows
 from .models import PageVersion, Society
 from .page_rules import REVIEW as PAGE_REVIEW
@@ -21,7 +21,12 @@ def register():
     """Called once, when the app is ready."""
     verbs.register(WORDS)
     dated.register(*SHIPPED)
-    reviews.register(Application, describe_applications, kinds={REVIEW: "学会会员入会"}, written_by=applied_for)
+    reviews.register(
+        Application,
+        describe_applications,
+        kinds={REVIEW: "学会会员入会", GROUP_REVIEW: "团体会员的吸收"},
+        written_by=applied_for,
+    )
     reviews.register(PageVersion, describe_pages, kinds={PAGE_REVIEW: "学会主页的修改"}, written_by=pages_written)
     search.register("society", "学会", Society, society_rows)
     desk.register()
@@ -41,8 +46,12 @@ def register():
 
 def describe_applications(ids):
     """id → (name, address) of applications under review."""
-    found = Application.objects.filter(pk__in=ids).select_related("person", "unit", "organisation")
-    return {str(one.pk): (f"{one.subject}申请加入{one.organisation}", application_url(one)) for one in found}
+    found = Application.objects.filter(pk__in=ids).select_related(
+        "person", "unit", "member_organisation", "organisation"
+    )
+    return {
+        str(one.pk): (f"{one.subject}申请加入{one.organisation}", notifications.application_url(one)) for one in found
+    }
 
 
 def describe_pages(ids):

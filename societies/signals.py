@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# A society was dissolved: `society`, `by`. Sent inside the transaction.
+# A society was dissolved: `society`, `by`, `now`. Sent inside the transaction.
 society_dissolved = Signal()

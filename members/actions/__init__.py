@@ -16,6 +16,14 @@ from .ending import record_withdrawal, take_back_withdrawal, withdraw_membership
 from .escalation import escalate_overdue_reviews
 from .expulsion import answer_appeal, appeal_expulsion, decide_expulsion, make_statement, open_expulsion
 from .forgetting import forget_old_notices
+from .group import (
+    admit_group_member,
+    apply_as_group,
+    end_group_membership,
+    end_with_organisation,
+    leave_as_group,
+    record_group_dues,
+)
 from .guardian import (
     give_child_consent,
     hand_child_over,
@@ -65,20 +73,20 @@ from .unit_application import apply_for_unit
 from .wechat import bind_wechat, known_by_wechat, unbind_wechat
 
 __all__ = [
-    "admit_application", "admit_by_minutes", "answer_appeal", "apply_for_unit", "appeal_expulsion", "ask_merge", "ask_own_data",
+    "admit_application", "admit_by_minutes", "admit_group_member", "answer_appeal", "apply_as_group", "apply_for_unit", "appeal_expulsion", "ask_merge", "ask_own_data",
     "ask_recovery", "begin_sign_up", "begin_sign_up_by_email", "bind_wechat", "bring_application_papers",
     "cancel_recovery", "change_admission", "change_credit_code", "change_member_class", "change_renewal_terms",
     "change_review_rules", "check_identities", "choose_channels", "claim_helped", "claim_identity", "close_account",
     "close_applications", "complete_sign_up", "confirm_dues", "confirm_merge", "confirm_profile", "confirm_recovery",
     "confirm_renewal", "confirm_unit", "correct_death", "create_account", "create_administrators", "decide_expulsion",
     "decide_identity_case", "decline_merge", "disable_account", "disable_idle_accounts", "enable_account",
-    "end_deputy", "end_guardianship", "end_memberships", "end_office", "end_representative", "erase_untaken_data",
+    "end_deputy", "end_group_membership", "end_guardianship", "end_memberships", "end_office", "end_representative", "end_with_organisation", "erase_untaken_data",
     "escalate_overdue_reviews", "finish_recoveries",
     "forget_closed_accounts", "forget_old_notices", "forget_old_statements", "forget_open_recoveries",
     "forget_statements", "forget_unfinished_sign_ups", "give_child_consent", "give_consent", "give_consents",
-    "give_office", "hand_child_over", "hand_contact_on", "hand_over", "issue_slip", "keep_statement", "known_by_wechat", "make_statement",
+    "give_office", "hand_child_over", "hand_contact_on", "hand_over", "issue_slip", "leave_as_group", "keep_statement", "known_by_wechat", "make_statement",
     "merge_units", "name_deputy", "name_representative", "note_email_verified", "open_expulsion", "open_recovery", "pass_application",
-    "record_death", "record_payment", "record_withdrawal", "refuse_renewal", "register_child", "register_helped",
+    "record_death", "record_group_dues", "record_payment", "record_withdrawal", "refuse_renewal", "register_child", "register_helped",
     "reject_application", "remind_members", "remind_reviewers", "rename_unit", "renew_many", "renew_membership",
     "reset_second_factor", "return_application", "revoke_mark", "save_application", "say_distinct", "set_phone",
     "show_phone", "state_workforce", "submit_application", "tag_unit", "take_back_withdrawal", "take_own_data", "tell_of_grown_children",

@@ -10,6 +10,7 @@ from portal.ground.journal import record
 from portal.ground.models import Attachment
 
 from .. import applying, notifications, reviews, rules
+from ..group_membership import REVIEW as GROUP_REVIEW
 from ..membership_rules import REVIEW
 from ..models import Admission, Application, MemberClass, Membership, Person, ReviewStep, Status
 from .statement import keep_statement
@@ -99,8 +100,9 @@ def submit_application(application, *, by, now):
     _refuse_member(application, on=day)
     _refuse_graced(application, on=day)
     _refuse_incomplete(application)
+    kind = GROUP_REVIEW if application.member_organisation_id else REVIEW
     steps = reviews.start(
-        application, kind=REVIEW, region_code=organisation.region_code, now=now, organisation=organisation
+        application, kind=kind, region_code=organisation.region_code, now=now, organisation=organisation
     )
     application.state, application.submitted_at = State.SUBMITTED, application.submitted_at or now
     application.save(update_fields=["state", "submitted_at", "member_class"])
@@ -130,7 +132,7 @@ def _refuse_graced(application, *, on):
 
 def _refuse_incomplete(application):
     member_class, person = application.member_class, application.person
-    if not application.applicant.phone_verified_at:
+    if not application.member_organisation_id and not application.applicant.phone_verified_at:
         raise Refused(_("请先核验手机号，学会凭它与您联系。"))
     if application.years not in (member_class.years or [None]):
         raise Refused(_("请选择会籍年限。"))

@@ -4,6 +4,7 @@ from .activity import Activity
 from .consent import Consent, ConsentText
 from .delegate import Delegate, UnitApplication, Workforce
 from .deputy import Deputy
+from .group import GroupApplication
 from .guardian import Guardianship
 from .helped import HelpedAccount
 from .identity import IdentityCase, IdentityClaim, IdentityMark
@@ -24,7 +25,7 @@ from .workplace import Workplace
 
 __all__ = [
     "Activity", "Actor", "Admission", "Application", "Consent", "ConsentText", "CouncilMinutes", "Delegate", "Deputy",
-    "DistinctPair", "Dues", "Exit", "ExitCut", "Expulsion", "Guardianship", "HelpedAccount", "IdentityCase",
+    "DistinctPair", "Dues", "Exit", "ExitCut", "Expulsion", "GroupApplication", "Guardianship", "HelpedAccount", "IdentityCase",
     "IdentityClaim", "IdentityMark", "MemberClass", "Membership", "MembershipPeriod", "MergeRow", "Office",
     "Organisation", "Person", "PersonMerge", "PhoneRecovery", "Renewal", "ReviewRule", "ReviewStep", "RosterClaim",
     "Statement", "Status", "Unit", "UnitApplication", "UnitChange", "UnitMerger", "WechatIdentity", "Workforce", "Workplace",

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from members import actions as people
 from members import reviews
 from members.models import Organisation, ReviewStep
 from portal.ground import attachments, search
@@ -249,6 +250,9 @@ def dissolve_branch(branch, *, on, reason, by, now):
     branch.save(update_fields=["state", "dissolved_on", "dissolved_reason"])
     search.refresh("branch", [branch.pk])
     record("branch.dissolved", branch, by=by, on=on.isoformat(), reason=reason.strip())
+    people.end_with_organisation(
+        branch.organisation, end_on=on, reason=_("%(name)s已撤销。") % {"name": branch.organisation}, by=by, now=now
+    )
     notifications.branch_dissolved(branch)
     return branch
 

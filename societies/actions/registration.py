@@ -107,7 +107,7 @@ def dissolve_society(society, *, dissolved_on, reason, by, now):
     close_open_page(society, by=by, now=now)
     search.refresh("society", [society.pk])
     record("society.dissolved", society, by=by, on=dissolved_on.isoformat(), reason=reason)
-    society_dissolved.send(Society, society=society, by=by)
+    society_dissolved.send(Society, society=society, by=by, now=now)
     return society
 
 

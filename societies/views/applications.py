@@ -33,6 +33,8 @@ def _mine(request, public_id):
 def my_application(request, public_id):
     """Where one's own application stands, what was said in it, and what can still be done."""
     application = _mine(request, public_id)
+    if application.member_organisation_id:
+        return redirect("group_application", public_id)
     step = reviews.waiting(application) if application.state == State.SUBMITTED else None
     membership = None
     if application.state == State.ADMITTED:

@@ -29,6 +29,7 @@ from tests.factories.city import CODE, NOW, branch_over
 from tests.factories.workbooks import good
 from tests.ground.uploaded import picture, upload
 from tests.outreach import test_branch_actions as branches
+from tests.outreach.group_access import ADDRESSES as GROUPS
 from tests.outreach.test_standards import aim, make_area
 
 NEAR = COUNTY | CITY
@@ -240,4 +241,4 @@ STANDARDS = [
          typed={"code": "520302101", "name": "巷口街道", "on": DAY, "document": "1号"}),
 ]  # fmt: skip
 
-ADDRESSES = [*PUBLIC, *BRANCHES, *FIGURES, *QUARTERS, *STANDARDS]
+ADDRESSES = [*PUBLIC, *BRANCHES, *FIGURES, *QUARTERS, *STANDARDS, *GROUPS]

@@ -4,7 +4,7 @@ from django.utils import timezone
 from events.demo import builder as events
 from members.demo import accounts, twins
 from members.models import Person
-from outreach.demo import builder, since
+from outreach.demo import builder, groups, since
 from portal.ground import search
 from portal.home.demo import builder as home
 from portal.home.demo import comments
@@ -25,6 +25,7 @@ class Command(BaseCommand):
             builder.build()
             societies.build(city=builder.CITY, password=builder.PASSWORD)
             accounts.build(unit=builder.unit_of("branch"))
+            groups.build()
             twins.build()
             twins.help_some()
             accounts.protect(builder.SECOND_FACTOR)
