@@ -69,7 +69,7 @@ def name_representative(membership, *, name, position, by, now):
     delegate = Delegate.objects.create(
         membership=membership, role=Role.REPRESENTATIVE, name=name, position=position, start_on=day
     )
-    record("delegate.named", membership, by=by, name=name, position=position)
+    record("delegate.named", membership, by=by, delegate=delegate.public_id)
     return delegate
 
 
@@ -82,7 +82,7 @@ def end_representative(delegate, *, by, now):
         raise Refused(_("这位代表已经结束。"))
     delegate.end_on = local_day(now)
     delegate.save(update_fields=["end_on"])
-    record("delegate.ended", membership, by=by, name=delegate.name)
+    record("delegate.ended", membership, by=by, delegate=delegate.public_id)
     return delegate
 
 
@@ -102,7 +102,7 @@ def hand_contact_on(membership, *, phone, position, by, now):
         last.end_on = day
         last.save(update_fields=["end_on"])
     contact = _contact(membership, person, position, on=day)
-    record("contact.handed_on", membership, by=by, name=person.name)
+    record("contact.handed_on", membership, by=by, delegate=contact.public_id)
     notifications.contact_handed_on(contact, last)
     return contact
 

@@ -7,8 +7,11 @@ from portal.ground.dates import local_day
 from portal.ground.models import Notice
 
 from .. import applying, helping
-from ..models import Application, MergeRow
+from ..models import Application, MergeRow, Statement, UnitApplication
+from ..statements import PHONE
 from .statement import forget_statements
+
+OF_CONTACT = ("contact", PHONE)
 
 
 def forget_old_notices(*, now):
@@ -51,3 +54,13 @@ def applications(rows, person, now):
     mine = Application.objects.filter(person=person)
     forget_statements(mine, now=now)
     attachments.forget(applying.OWNER, list(mine.values_list("public_id", flat=True)), now=now)
+    _forget_contact(person)
+
+
+def _forget_contact(person):
+    """What a unit or an organisation said of itself stays; who handed it in for them, and their phone, do not."""
+    handed_in = Statement.objects.filter(application__applicant=person, application__person=None)
+    for statement in handed_in:
+        statement.said = [line | {"text": ""} if line["key"] in OF_CONTACT else line for line in statement.said]
+    Statement.objects.bulk_update(handed_in, ["said"])
+    UnitApplication.objects.filter(application__applicant=person).update(position="")

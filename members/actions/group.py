@@ -152,6 +152,8 @@ def record_group_dues(membership, *, amount, paid_on, means, receipts=(), by, no
     require(rules.may_look_after_groups(by, membership.organisation))
     if paid_on > local_day(now):
         raise Refused(_("缴费日期不能晚于今天。"))
+    if membership.dues.filter(amount=amount, paid_on=paid_on, means=means).exists():
+        raise Refused(_("这笔会费已经登记过。"))
     dues = Dues.objects.create(
         membership=membership, amount=amount, asked_at=now, paid_on=paid_on, means=means, confirmed_at=now,
         confirmed_by=by.person,

@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 
 from members import actions, candidates, statements
 from members.models import Application, Delegate, Membership, MembershipPeriod, Person, Unit
+from portal.ground import personal
 from portal.ground.errors import Refused
-from portal.ground.models import Delivery
+from portal.ground.models import Delivery, JournalEntry
 from tests.factories import joining as factory
 from tests.factories import societies
 from tests.factories.city import NOW
@@ -229,6 +230,15 @@ def test_without_the_lock_more_are_sent_than_the_class_allows(membership, contac
     without_locks(monkeypatch, 3)
     named_at_once(membership, contact, 3)
     assert membership.delegates.on(TODAY).filter(role="representative").count() > 2
+
+
+def test_a_contact_who_is_forgotten_leaves_what_the_unit_said(membership, contact):
+    personal.forget(contact.person, now=NOW)
+
+    said = {line["key"]: line["text"] for line in Application.objects.get().statements.get().said}
+    assert (said["unit_name"], said["contact"], said["phone"]) == (UNIT["name"], "", "")
+    kept = JournalEntry.objects.exclude(detail={}).values_list("detail", flat=True)
+    assert not [detail for detail in kept if "申请人1" in str(detail) or "赵明" in str(detail)]
 
 
 def test_the_database_keeps_one_contact_a_day(membership):

@@ -193,6 +193,8 @@ def test_by_right_is_worked_out_for_the_day_and_stored_nowhere(city, association
 def test_dues_are_recorded_by_the_association(city, association, society):
     membership = admitted(association, society, city)
     actions.record_group_dues(membership, amount=2000, paid_on=TODAY, means="transfer", by=city.official, now=NOW)
+    with pytest.raises(Refused, match="已经登记过"):
+        actions.record_group_dues(membership, amount=2000, paid_on=TODAY, means="transfer", by=city.official, now=NOW)
     with pytest.raises(PermissionDenied):
         actions.record_group_dues(membership, amount=1, paid_on=TODAY, means="cash", by=city.general, now=NOW)
     late = TODAY + timedelta(days=1)
