@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from openpyxl import Workbook
 
 from events import review as event_review
-from members import consent_texts, membership_rules
+from members import consent_texts, group_membership, membership_rules
 from members.demo.names import credit_code
 from members.models import Actor, ConsentText, Office, Organisation, Person, ReviewRule
 from outreach import branch_rules, definitions
@@ -52,6 +52,7 @@ def build():
         Target.objects.bulk_create(Target(**fields) for fields in definitions.shipped_targets())
         ReviewRule.objects.bulk_create(ReviewRule(**fields) for fields in branch_rules.shipped_steps())
         ReviewRule.objects.bulk_create(ReviewRule(**fields) for fields in membership_rules.shipped_steps())
+        ReviewRule.objects.bulk_create(ReviewRule(**fields) for fields in group_membership.shipped_steps())
         ReviewRule.objects.bulk_create(ReviewRule(**fields) for fields in page_rules.shipped_steps())
         ReviewRule.objects.bulk_create(ReviewRule(**fields) for fields in event_review.shipped_steps())
         PaperRule.objects.bulk_create(PaperRule(**fields) for fields in branch_rules.shipped_papers())

@@ -2,7 +2,7 @@
 
 from members.models import Membership, Organisation
 from societies.models import Society
-from tests.access import CITY, OTHER_SOCIETY, SOCIETY, act, form, page, public, signed_in
+from tests.access import CITY, OTHER_SOCIETY, ROLES, SOCIETY, act, form, page, public, signed_in
 from tests.factories.city import CODE
 from tests.outreach import test_groups as groups
 
@@ -11,7 +11,9 @@ SEEN = SOCIETY | CITY
 
 
 def registered(city):
-    """Both societies have a credit code."""
+    """Both societies are there and have a credit code."""
+    for role in ("general", "other_general"):
+        ROLES[role](city)
     for number, society in enumerate(Society.objects.order_by("code")):
         society.credit_code = f"51520300MJ0000000{number}"
         society.save()
