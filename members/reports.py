@@ -6,7 +6,8 @@ from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper,
 
 from portal.ground.dates import SHANGHAI, local_day
 
-from .models import Application, ReviewStep
+from . import late_reviews
+from .models import Application
 
 State = Application.State
 AGES = ((0, 5), (6, 10), (11, 20), (21, None))
@@ -90,6 +91,5 @@ def days_to_decide(organisations, *, first, last):
 
 
 def overdue(organisations, *, on):
-    """How many reviews of these organisations are past their due day."""
-    late = ReviewStep.objects.waiting().filter(thing=Application._meta.label_lower, due_on__lt=on)
-    return late.filter(organisation__in=organisations).count()
+    """How many reviews of applications to these organisations are past their due day."""
+    return late_reviews.late(organisations, on=on).count()

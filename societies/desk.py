@@ -47,6 +47,7 @@ def _menu(actor):
         if people.may_admit_in(actor, society.organisation):
             yield entry("批量终审", "admit_batch", society.code)
         yield entry("入会情况", "admission_figures", society.code)
+        yield entry("会员变动", "member_movement", society.code)
         yield entry("入会办法", "society_admission", society.code)
         if people.may_manage_admission(actor, society.organisation):
             yield entry("接收原名册", "roster_takeover", society.code)
@@ -56,6 +57,7 @@ def _menu(actor):
         yield entry("入会申请", "all_applications")
         yield entry("会员名册", "all_members")
         yield entry("入会情况", "all_admission_figures")
+        yield entry("会员变动", "all_member_movement")
 
 
 def _counts(actor):

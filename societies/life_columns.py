@@ -51,6 +51,32 @@ def membership_columns(day):
     )  # fmt: skip
 
 
+def moved_columns(span):
+    """Memberships that came or went between two days, with how each stands on the last."""
+    found = _Found(span.last)
+    return (
+        Column("姓名或名称", lambda one: str(one.subject), link=membership_url),
+        Column("会员号", lambda one: one.number, "number", kind="code", width=16),
+        Column("学会", lambda one: one.organisation.name, "organisation__name", width=30),
+        Column("单位", _unit, width=30),
+        Column("入会日期", lambda one: local_day(one.admitted_at), "admitted_at", kind="date"),
+        Column("期末状态", lambda one, known: known[one.pk].status.label, lookup=found,
+               tag=lambda one: STATUS_TAGS[found.found[one.pk].status]),
+        Column("会籍至", lambda one, known: known[one.pk].last_day, kind="date", lookup=found),
+    )  # fmt: skip
+
+
+ENDED_COLUMNS = (
+    Column("姓名或名称", lambda one: str(one.membership.subject), link=lambda one: membership_url(one.membership)),
+    Column("会员号", lambda one: one.membership.number, "membership__number", kind="code", width=16),
+    Column("学会", lambda one: one.membership.organisation.name, "membership__organisation__name", width=30),
+    Column("会员类别", lambda one: one.member_class.name, "member_class__name"),
+    Column("起", lambda one: one.start_on, "start_on", kind="date"),
+    Column("止", lambda one: one.last_day, "end_on", kind="date"),
+    Column("续会", lambda one: "已续会" if one.goes_on else "未续会", tag=lambda one: "ok" if one.goes_on else "warm"),
+)  # fmt: skip
+
+
 def _amount(renewal):
     return float(renewal.dues.amount) if hasattr(renewal, "dues") else None
 

@@ -1,12 +1,14 @@
 """What the lists of applications and members can be filtered by."""
 
 import django_filters
-from django.db.models import Q
-from django.forms import DateInput
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
+from django.forms import DateInput, HiddenInput
 from django.utils.translation import gettext_lazy as _
 
+from members import late_reviews
 from members.lists import search
-from members.models import Application, MemberClass, Membership, MembershipPeriod, Unit
+from members.models import Application, MemberClass, Membership, MembershipPeriod, Office, Unit
 from portal.ground import kept
 from portal.ground.dates import today
 
@@ -54,6 +56,7 @@ class ApplicationFilter(django_filters.FilterSet):
         label=_("时限"), method="aged", empty_label=_("全部"),
         choices=[("late", _("已超期")), ("soon", _("今天到期")), ("mine", _("等我办理"))],
     )  # fmt: skip
+    reviewer = django_filters.CharFilter(label=_("超期的审核人"), method="late_with", widget=HiddenInput)
 
     class Meta:
         model = Application
@@ -75,6 +78,16 @@ class ApplicationFilter(django_filters.FilterSet):
             return queryset.filter(step_due_on=today())
         office = self.request.actor.office
         return queryset.filter(organisation=office.organisation, step_titles__contains=[office.title])
+
+    def late_with(self, queryset, name, value):
+        """Those whose review is late and for this office to decide, or for nobody in office."""
+        steps = late_reviews.late(queryset.values("organisation"), on=today())
+        if value == late_reviews.NOBODY:
+            steps = late_reviews.without(steps, late_reviews.in_office(steps, on=today()))
+        else:
+            office = Office.objects.filter(public_id=value).select_related("organisation").first()
+            steps = steps.filter(late_reviews.of_office(office)) if office else steps.none()
+        return queryset.annotate(key=Cast("pk", CharField())).filter(key__in=steps.values("thing_id"))
 
 
 class MemberFilter(django_filters.FilterSet):

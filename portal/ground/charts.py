@@ -7,26 +7,28 @@ from .papers.paper import shown
 NUMBERS = {"int", "ratio"}
 
 
-def drawing(table, *, note, labels=None, target=None):
+def drawing(table, *, note, labels=None, target=None, links=None):
     """The picture of a table that names its chart.
 
     `note` says unit, date and source; `labels` stand at the values where there is room (else the values alone);
-    `target` is a line to compare with, in the values' own unit (a ratio 0..1 for ratios).
+    `target` is a line to compare with, in the values' own unit (a ratio 0..1 for ratios); `links` are the addresses behind
+    the cells, row by row, empty where there is none.
     """
     chart = table.chart
     rows = [list(row) for row in table.rows]
     column = table.columns[chart.value_columns[0]]
     values = [row[chart.value_columns[0]] for row in rows]
     shorts = [shown(value, column.kind) for value in values]
+    links = links or [[""] * len(table.columns)] * len(rows)
     return {
         "title": table.title, "note": note,
         "columns": [{"title": one.title, "is_number": one.kind in NUMBERS} for one in table.columns],
         "rows": [
             [
-                {"text": shown(value, one.kind), "title": one.title, "is_number": one.kind in NUMBERS}
-                for value, one in zip(row, table.columns, strict=True)
+                {"text": shown(value, one.kind), "title": one.title, "is_number": one.kind in NUMBERS, "url": url}
+                for value, one, url in zip(row, table.columns, behind, strict=True)
             ]
-            for row in rows
+            for row, behind in zip(rows, links, strict=True)
         ],
         "data": {
             "kind": chart.kind, "title": table.title, "note": note, "unit": chart.unit, "series": column.title,

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from members import actions, applying, candidates, reviews, statements
+from members import actions, applying, candidates, late_reviews, reviews, statements
 from members import rules as people
 from members.marks import marks_of
-from members.models import Admission, Application, MembershipPeriod
+from members.models import Admission, Application, MembershipPeriod, Office
 from portal.ground import acts, attachments
 from portal.ground.dates import in_words, today
 from portal.ground.errors import Refused, cleaned, require
@@ -67,9 +67,18 @@ def application_list(request, code=None):
     is_by_minutes = bool(society) and Admission.objects.filter(pk=society.pk, is_by_minutes=True).exists()
     return list_page(
         request, "societies/application_list.html", rows.order_by("step_due_on", "-submitted_at", "pk"), columns,
-        name=_("入会申请"), filter_class=ApplicationFilter, society=society,
+        name=_("入会申请"), filter_class=ApplicationFilter, society=society, late_with=_late_with(request),
         may_admit=is_by_minutes and people.may_admit_in(request.actor, society.organisation),
     )  # fmt: skip
+
+
+def _late_with(request):
+    """Whose late reviews the list was asked for, in words; nothing when all are shown."""
+    asked = request.GET.get("reviewer", "")
+    if asked == late_reviews.NOBODY:
+        return _("没有人在任可办的超期审核")
+    office = Office.objects.filter(public_id=asked).select_related("person", "organisation").first() if asked else None
+    return _("%(office)s%(name)s超期未办的审核") % {"office": office, "name": office.person.name} if office else ""
 
 
 def _seen_application(request, public_id):

@@ -104,6 +104,10 @@ ADDRESSES = [
     act("application_act", "admit", {"general", "president"}, refused={"assistant"}, **PASSED),  # decided once already
     page("admission_figures", SEEN, **A06, **FOREIGN),
     page("all_admission_figures", DESK),
+    page("member_movement", SEEN, **A06, **FOREIGN),
+    page("all_member_movement", DESK),
+    page("movement_rows", SEEN, **A06, **FOREIGN),
+    page("all_movement_rows", DESK),
     page("society_admission", SEEN, **A06, **FOREIGN),
     form("admission_form", RESPONSIBLE, typed=ADMISSION, **A06, **FOREIGN),
     form("member_class_new", RESPONSIBLE, typed=CLASS, **A06, **FOREIGN),
