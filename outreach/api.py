@@ -44,11 +44,12 @@ class FigureSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = FigureRow
-        fields = ["quarter", "version", "indicator", "region", "n", "N", "ratio", "target", "gap", "change"]
+        fields = ["quarter", "version", "indicator", "region", "n", "N", "ratio", "target", "gap", "change", "value"]
         extra_kwargs = helped(
             indicator="指标编号，口径见网站“指标口径”", n="分子；情况全部不明时为空", ratio="比率，0 到 1，未取整；分母为零时为空",
             target="目标，0 到 1；没有目标时为空", gap="离目标还差几个，不为负；没有目标时为空",
             change="与上季比率之差，0.01 即 1 个百分点；没有上季时为空",
+            value="量出来的数，如入会审核用时的天数，这时 n 为空、N 为量了几件；其他指标为空",
         )  # fmt: skip
 
 
@@ -114,7 +115,7 @@ class BranchList(ReadOnlyList):
 @extend_schema_view(get=described(
     FigureSerializer, "指标", "已签发季度的指标，每季取最新版本；市科协不公开区（市、县）数字时只有全市。",
     {"quarter": "2026Q3", "version": 1, "indicator": "C4b", "region": "5201", "n": 412, "N": 500,
-     "ratio": "0.824000000000000000", "target": None, "gap": None, "change": "0.012000000000000000"},
+     "ratio": "0.824000000000000000", "target": None, "gap": None, "change": "0.012000000000000000", "value": None},
 ))  # fmt: skip
 class FigureList(ReadOnlyList):
     """已签发季度的指标，每季取最新版本；市科协不公开区（市、县）数字时只有全市。"""

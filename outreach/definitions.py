@@ -65,6 +65,48 @@ def shipped():
         }  # fmt: skip
 
 
+WHERE = "；按工作单位所在地，没有的按本人填写的地区"
+# indicator, title, basis, grain, numerator, denominator, aggregate, unit
+BESIDES = [
+    ("S1", "市级学会数", "截止日存续的学会、协会、研究会，按登记地区", "society", [], None, "count", "个"),
+    ("S2", "按期换届率", "届次和换届情况还没有在门户登记，不出数；N 为存续的学会数", "society", [], [], "unrecorded", "%"),
+    ("S3", "年检合格率", "年检结论还没有在门户登记，不出数；N 为存续的学会数", "society", [], [], "unrecorded", "%"),
+    ("S4", "评估等级 3A 以上比例", "评估等级还没有在门户登记，不出数；N 为存续的学会数", "society", [], [], "unrecorded", "%"),
+    ("S5", "党组织覆盖率", "学会党组织还没有在门户登记，不出数；N 为存续的学会数", "society", [], [], "unrecorded", "%"),
+    ("M1", "注册科技工作者", "截止日前用手机或邮箱注册过、没有注销的人，同一个人的几份记录合并后计一次" + WHERE, "person",
+     ["account"], None, "count", "人"),
+    ("M2.phone", "手机已核验比例", "注册科技工作者中，手机号经验证码核验过的", "person",
+     ["account", "phone_verified"], ["account"], "count", "%"),
+    ("M2.unit", "单位已确认比例", "注册科技工作者中，所在单位经工作人员确认的", "person",
+     ["account", "unit_confirmed"], ["account"], "count", "%"),
+    ("M2.identity", "身份已核验比例", "注册科技工作者中，身份经核验服务核验的；只核对证件号码格式的不算", "person",
+     ["account", "identity_verified"], ["account"], "count", "%"),
+    ("M3", "学会会员", "截止日至少在一个市级学会有个人会籍的人，一人计一次，与会籍数不相加" + WHERE, "person",
+     ["member"], None, "count", "人"),
+    ("M4", "会籍数", "截止日在册的会籍，个人、单位和团体合计，一人可有几个；待审核、宽限期和已失效的不计" + WHERE, "membership",
+     ["in_force"], None, "count", "个"),
+    ("M4.person", "个人会籍数", "会籍数中个人的", "membership", ["kind:person", "in_force"], None, "count", "个"),
+    ("M4.unit", "单位会籍数", "会籍数中单位的，按会员单位所在地", "membership", ["kind:unit", "in_force"], None, "count", "个"),
+    ("M5", "本季新增会籍", "截止日在册、上季末不在册的会籍，重新入会的也计", "membership", ["new"], None, "count", "个"),
+    ("M6", "本季离开会籍", "上季末在册、截止日不在册的会籍，包括到期未续、退会、除名和离世", "membership",
+     ["left"], None, "count", "个"),
+    ("M7", "本季净增会籍", "本季新增减本季离开，等于两个季末会籍数之差", "membership", ["moved"], None, "net", "个"),
+    ("M8", "入会审核用时中位数", "本季准予入会或不予通过的申请，从第一次提交到办结的天数；N 为办结件数", "application",
+     [], None, "median", "天"),
+    ("M9", "入会审核用时 90% 分位", "同上，十件里有九件不超过的天数；N 为办结件数", "application", [], None, "p90", "天"),
+]  # fmt: skip
+
+
+def shipped_besides():
+    """Field values of the indicators of societies and members (domain.md 9, S and M), printed after those of coverage."""
+    for order, (indicator, title, basis, grain, numerator, denominator, aggregate, unit) in enumerate(BESIDES, 101):
+        yield {
+            "indicator": indicator, "version": 1, "order": order, "title": title, "basis": basis, "grain": grain,
+            "numerator": numerator, "denominator": denominator, "aggregate": aggregate, "known": "", "unit": unit,
+            "source": SOURCE, "valid_from": date(2000, 1, 1),
+        }  # fmt: skip
+
+
 def shipped_targets():
     """Field values of the plan's targets (mission.md B4, domain.md 9)."""
     basis = "按组织或工作"

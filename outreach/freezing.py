@@ -11,7 +11,7 @@ from portal.ground.journal import record
 from portal.ground.models import Report
 
 from . import facts, notifications, papers, reports
-from .models import BranchFact, FigureRow, IndicatorDefinition, QuarterReport, UnitFact
+from .models import FigureRow, IndicatorDefinition, QuarterReport
 
 
 def build(report, folder, progress):
@@ -29,8 +29,7 @@ def freeze(report):
     if mine.state != Report.State.WORKING or mine.tries != report.tries:
         raise Refused(_("这份报告已由另一个进程接手。"))
     quarter_report = QuarterReport.objects.select_for_update().get(report=report)
-    for model in (UnitFact, BranchFact, FigureRow):
-        model.objects.filter(quarter_report=quarter_report).delete()
+    FigureRow.objects.filter(quarter_report=quarter_report).delete()
     city_code, day = quarter_report.city_code, quarter_report.cut_off
     edition_ids = list(quarter_report.editions.values_list("pk", flat=True))
     facts.freeze(quarter_report.pk, city_code=city_code, day=day, edition_ids=edition_ids)

@@ -8,7 +8,7 @@ from members.own_data import IN_OFFICE, read
 from portal.ground import attachments, personal
 from portal.ground.personal import Obstacle, Part
 
-from .models import Branch, CountyConfirmation, QuarterReport
+from .models import Branch, CountyConfirmation, PersonFact, QuarterReport
 
 S = Branch.State
 UNDER_WAY = (S.SUBMITTED, S.RETURNED, S.APPROVED)
@@ -23,6 +23,7 @@ def register():
               (_("联系电话"), read("contact_phone"))), _forget, _papers)
     )  # fmt: skip
     personal.exempt(IN_OFFICE, QuarterReport, CountyConfirmation)
+    personal.exempt("季度统计里的一行：只有编号、地区和是否，没有姓名", PersonFact)
     personal.register_obstacles(branches_under_way)
 
 

@@ -5,14 +5,13 @@ from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from members.models import Unit
 from portal.ground import site
 from portal.ground.dates import Quarter, in_words, local_day
 from portal.ground.papers import csv, docx, pdf, xlsx
 from portal.ground.papers.paper import Chart, Column, Paper, Table
 
-from . import reports
-from .models import Branch, BranchFact, FigureRow, IndicatorDefinition, UnitFact
+from . import blocks, grains, reports
+from .models import FigureRow, IndicatorDefinition
 
 COMPARISONS = {"at_least": "≥", "more_than": ">", "at_most": "≤"}
 FIGURE_COLUMNS = (
@@ -20,10 +19,6 @@ FIGURE_COLUMNS = (
     Column("比率", "ratio", 9), Column("目标", "change", 9), Column("差距", "int", 9), Column("较上季（百分点）", "change", 22),
 )  # fmt: skip
 HEADLINES = ("W2.township", "W2.subdistrict", "W2.park", "W2.university", "W2.big", "C3", "C4b", "C5", "C10", "C11")
-FLAG_TITLES = {
-    "is_big": "规模以上科技企业", "is_high_tech": "高新技术企业", "is_non_public": "非公有制", "is_covered": "组织覆盖",
-    "has_own": "单独组建", "has_joint": "联建覆盖", "is_effective": "有效覆盖", "is_served": "本季工作覆盖",
-}  # fmt: skip
 
 
 def percent(ratio):
@@ -72,9 +67,21 @@ def write_all(quarter_report, folder, progress):
         *FIGURE_COLUMNS[:5],
         Column("目标", "ratio"),
         FIGURE_COLUMNS[6],
+        Column("用时（天）", "decimal"),
     ]
     csv_rows = [
-        (f.row_code, names[f.row_code], f.indicator, titles[f.indicator], f.n, f.total, f.ratio, f.target, f.gap)
+        (
+            f.row_code,
+            names[f.row_code],
+            f.indicator,
+            titles[f.indicator],
+            f.n,
+            f.total,
+            f.ratio,
+            f.target,
+            f.gap,
+            f.value,
+        )
         for f in figures
     ]
     csv.write_rows(csv_columns, csv_rows, folder / f"{stem}.csv")
@@ -84,7 +91,7 @@ def write_all(quarter_report, folder, progress):
 
 
 def as_json(quarter_report, figures):
-    """{"header": …, "figures": [{indicator, region, n, N, ratio, target, gap, change}]} with null where nothing exists."""
+    """{"header": …, "figures": [{indicator, region, n, N, ratio, target, gap, change, value}]} with null where nothing exists."""
     return {
         "header": quarter_report.header,
         "figures": [
@@ -92,6 +99,7 @@ def as_json(quarter_report, figures):
                 "indicator": figure.indicator, "region": figure.row_code, "n": figure.n, "N": figure.total,
                 "ratio": _number(figure.ratio), "target": _number(figure.target),
                 "comparison": figure.comparison or None, "gap": figure.gap, "change": _number(figure.change),
+                "value": _number(figure.value),
             }
             for figure in figures
         ],
@@ -114,11 +122,15 @@ def build(quarter_report):
     titles = _titles(quarter_report)
     by_key = {(figure.indicator, figure.row_code): figure for figure in figures}
     city = rows[0]
-    tables = [_city_table(city, figures, titles)]
+    parts = dict(blocks.of(quarter_report))
+    tables = [_city_table(city, figures, {one["id"]: one["title"] for one in parts.pop(blocks.COVERAGE, ())})]
     tables += [_county_table(indicator, titles[indicator], rows, by_key) for indicator in HEADLINES if len(rows) > 1]
     if quarter_report.version > 1:
         tables.append(_differences(quarter_report, rows, by_key, titles))
-    tables += [_matrix(rows, by_key, titles), _unit_rows(quarter_report), _branch_rows(quarter_report)]
+    tables += [table for block, some in parts.items() for table in blocks.tables(block, some, rows, by_key)]
+    tables.append(_matrix(rows, by_key, titles))
+    counted = {one["grain"] for one in quarter_report.header["definitions"]}
+    tables += [grain.sheet(quarter_report) for grain in grains.every() if grain.name in counted]
     tables.append(_definitions_table(quarter_report))
     header = quarter_report.header
     facts = [
@@ -164,7 +176,7 @@ def _briefing(quarter, city, by_key, titles):
         elif figure.gap == 0:
             sentence += f"，{_aim(figure)}，已经达到"
         sentences.append(sentence + "。")
-    return sentences
+    return sentences + blocks.sentences(city, by_key)
 
 
 def _line(figure, titles):
@@ -173,7 +185,7 @@ def _line(figure, titles):
 
 
 def _city_table(city, figures, titles):
-    lines = [_line(figure, titles) for figure in figures if figure.row_code == city.code]
+    lines = [_line(figure, titles) for figure in figures if figure.row_code == city.code and figure.indicator in titles]
     note = (
         "n 为分子，N 为分母。比率按四舍五入保留一位小数，目标按未取整的数值比较；差距是离目标还差几个，“届满未换届比例”是超出几个；"
         "分母为零、情况不明或没有上季数字的记“–”；带 * 的变动以上季实时数据为基数。各指标口径见最后一张附表。"
@@ -211,35 +223,6 @@ def _differences(quarter_report, rows, by_key, titles):
     columns = [Column("地区", "text", 14), Column("指标", "code", 12), Column("名称", "text", 26),
                Column("原 n", "int"), Column("现 n", "int"), Column("原 N", "int"), Column("现 N", "int")]  # fmt: skip
     return Table(f"与第 {before.version} 版的差异", columns, lines, note=quarter_report.reason, sheet="差异")
-
-
-def _unit_rows(quarter_report):
-    """Every unit behind the figures with its yes/no answers; names are joined only here."""
-    kinds = dict(Unit.Kind.choices)
-    columns = [Column("类别"), Column("名称", "text", 36), Column("统一社会信用代码", "code", 20),
-               Column("行政区划代码", "code", 14), *[Column(title) for title in FLAG_TITLES.values()]]  # fmt: skip
-    facts = UnitFact.objects.filter(quarter_report=quarter_report).order_by("region_code", "kind", "unit_id")
-    values = facts.values_list("kind", "unit__name", "unit__credit_code", "region_code", *FLAG_TITLES)
-    lines = (
-        (kinds[kind], name, code, region, *["是" if flag else "否" for flag in flags])
-        for kind, name, code, region, *flags in values.iterator(chunk_size=5000)
-    )
-    return Table("单位明细", columns, lines, sheet="单位明细", in_brief=False)
-
-
-def _branch_rows(quarter_report):
-    kinds = dict(Branch.Kind.choices)
-    columns = [Column("类别"), Column("名称", "text", 36), Column("行政区划代码", "code", 14), Column("届满未换届"),
-               Column("12 个月无活动"), Column("会员数", "int")]  # fmt: skip
-    facts = BranchFact.objects.filter(quarter_report=quarter_report).order_by("region_code", "branch_id")
-    values = facts.values_list(
-        "kind", "branch__organisation__name", "region_code", "is_overdue", "is_dormant", "members_count"
-    )
-    lines = (
-        (kinds[kind], name, region, "是" if overdue else "否", "是" if dormant else "否", members)
-        for kind, name, region, overdue, dormant, members in values.iterator(chunk_size=5000)
-    )
-    return Table("组织明细", columns, lines, sheet="组织明细", in_brief=False)
 
 
 def _definitions_table(quarter_report):

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from . import grains
 from .models import FigureRow, QuarterReport
 
 TILE_INDICATORS = ("W2.township", "W2.subdistrict", "C4b", "C5")
@@ -15,16 +16,36 @@ def latest_published():
 
 
 def city_figures(report):
-    titles = {definition["id"]: definition["title"] for definition in report.header.get("definitions", [])}
+    definitions = {definition["id"]: definition for definition in report.header.get("definitions", [])}
     figures = FigureRow.objects.filter(quarter_report=report, row_code=report.city_code).order_by("pk")
-    return [{"figure": figure, "title": titles.get(figure.indicator, figure.indicator)} for figure in figures]
+    return [
+        {"figure": figure, "title": one.get("title", figure.indicator), "unit": one.get("unit", "")}
+        for figure in figures
+        for one in [definitions.get(figure.indicator, {})]
+    ]
+
+
+def in_blocks(report, figures):
+    """(block, its figures with their titles) in printing order."""
+    shown = {item["figure"].indicator: item for item in figures}
+    found = (
+        (title, [shown[one["id"]] for one in some if one["id"] in shown])
+        for title, some in grains.blocks(report.header.get("definitions", []))
+    )
+    return [(title, some) for title, some in found if some]
 
 
 def tiles(report, indicator):
     names = {row["code"]: row["name"] for row in report.header.get("rows", [])}
+    units = {definition["id"]: definition["unit"] for definition in report.header.get("definitions", [])}
     figures = FigureRow.objects.filter(quarter_report=report, indicator=indicator).exclude(row_code=report.city_code)
     return [
-        {"name": names.get(figure.row_code, figure.row_code), "figure": figure, "level": _level(figure.ratio)}
+        {
+            "name": names.get(figure.row_code, figure.row_code),
+            "figure": figure,
+            "unit": units.get(indicator, ""),
+            "level": _level(figure.ratio),
+        }
         for figure in figures.order_by("row_code")
     ]
 

@@ -6,7 +6,20 @@ from members import merging, reviews, vouching
 from members.models import Activity
 from portal.ground import attachments, dated, imports, reports, search, verbs
 
-from . import activity_import, branch_import, desk, freezing, history_import, mine, own_data, register_import, rules
+from . import (
+    activity_import,
+    branch_import,
+    covering,
+    desk,
+    freezing,
+    grains,
+    history_import,
+    membering,
+    mine,
+    own_data,
+    register_import,
+    rules,
+)
 from .findable import branch_rows
 from .models import Branch
 from .values import SHIPPED
@@ -22,6 +35,7 @@ IMPORTS = (
 
 def register():
     """Called once, when the app is ready."""
+    grains.register(*covering.GRAINS, *membering.GRAINS)
     reports.register("coverage", build=freezing.build, publish=freezing.publish, may_read=rules.may_read_report)
     attachments.register("branch", may_read=rules.may_read_papers, may_change=rules.may_bring_papers)
     attachments.register(
@@ -55,6 +69,7 @@ def _register_merging():
     signed = ("requested_by", "reviewed_by", "signed_by")
     merging.moves("办理的季度报表", *(f"outreach.QuarterReport.{name}" for name in signed))
     merging.moves("确认的县区数字", "outreach.CountyConfirmation.confirmed_by")
+    merging.stays("已发布季度里的统计", "outreach.PersonFact.person")
 
 
 def describe_branches(ids):

@@ -12,9 +12,13 @@ from django.db.models.functions import Coalesce, Left
 from portal.ground.dates import Quarter, in_force
 from portal.ground.models import Region, ReportingArea
 
-from . import facts
+from . import facts, grains
 from .models import Branch, Coverage, FigureRow, IndicatorDefinition, QuarterReport, RegisterEntry, Target
 
+# Named aggregates: rows are counted, or summed by what their grain sums; shares are of what it measures.
+WEIGHTS = {"count": "units", "unrecorded": "units"}
+UNRECORDED = "unrecorded"  # what the portal does not keep yet: only of how many it would be is known
+SHARES = ("median", "p90")
 STAGES = {"approved": 4, "submitted": 3, "returned": 2, "draft": 1}
 
 
@@ -23,6 +27,7 @@ class Figure:
     """One indicator in one report row. `n` of `total` units (or people); `ratio` unrounded, None where none exists.
 
     `gap` is how many more units the target needs, never negative; `change` is in ratio points against the quarter before.
+    `value` is what was measured instead of counted, in the indicator's unit (days); then `total` is of how many rows.
     """
 
     indicator: str
@@ -35,6 +40,7 @@ class Figure:
     gap: int | None = None
     change: Decimal | None = None
     is_change_from_live: bool = False
+    value: Decimal | None = None
 
     @property
     def missing(self):
@@ -113,8 +119,16 @@ def figures(sources, *, city_code, day, previous=None, chosen=None, report_rows=
 
 def _counted(sources, chosen, report_rows):
     """The bare figures, indicator by indicator, row by row; each grain is counted once."""
-    cubes = {grain: sources[grain].cube() for grain in dict.fromkeys(definition.grain for definition in chosen)}
+    cubes, shares = {}, {}
     for definition in chosen:
+        source, key = sources[definition.grain], (definition.grain, *definition.numerator)
+        if definition.aggregate in SHARES:
+            if key not in shares:
+                shares[key] = source.shares(definition.numerator)
+            yield from (_measured(definition, row, shares[key]) for row in report_rows)
+            continue
+        if definition.grain not in cubes:
+            cubes[definition.grain] = source.cube()
         counted = _count(definition, cubes[definition.grain])
         yield from (_figure(definition, row, counted) for row in report_rows)
 
@@ -123,12 +137,12 @@ def _count(definition, cube):
     """row code → (n, total, is anything known), and the sum of all rows under the key None."""
     counted = defaultdict(lambda: [0, 0, False])
     counted_among = definition.numerator if definition.denominator is None else definition.denominator
-    weight = "members" if definition.aggregate == "members" else "units"
+    weight = WEIGHTS.get(definition.aggregate, definition.aggregate)
     for cell in cube:
-        in_total = all(facts.holds(name, cell) for name in counted_among)
+        in_total = all(grains.holds(name, cell) for name in counted_among)
         if not in_total:
             continue
-        in_n = all(facts.holds(name, cell) for name in definition.numerator)
+        in_n = all(grains.holds(name, cell) for name in definition.numerator)
         for key in (cell["row_code"], None):
             sums = counted[key]
             sums[0] += cell[weight] if in_n else 0
@@ -141,9 +155,16 @@ def _figure(definition, row, counted):
     n, total, is_known = counted.get(None if row.is_city else row.code, (0, 0, not definition.known))
     if definition.denominator is None:
         return Figure(definition.indicator, row.code, int(n), None, None)
-    if not is_known:
+    if not is_known or definition.aggregate == UNRECORDED:
         return Figure(definition.indicator, row.code, None, None if total == 0 else total, None)
     return Figure(definition.indicator, row.code, n, total, Decimal(n) / Decimal(total) if total else None)
+
+
+def _measured(definition, row, shares):
+    units, *values = shares.get(None if row.is_city else row.code, (0, None, None))
+    value = values[SHARES.index(definition.aggregate)]
+    rounded = None if value is None else Decimal(value).quantize(Decimal("0.000001"))
+    return Figure(definition.indicator, row.code, None, units, None, value=rounded)
 
 
 def _targets(day):
@@ -183,18 +204,18 @@ def _with_change(figure, previous):
 
 
 def live_sources(city_code, *, day, edition_ids=None, has_areas=None):
-    """Facts of both grains as they stand for a day; `has_areas` saves asking whether any area matters."""
+    """Facts of every grain as they stand for a day; `has_areas` saves asking whether any area matters."""
     if has_areas is None:
         has_areas = facts.has_areas_of(city_code)
     return {
-        grain: facts.live(grain, city_code=city_code, day=day, edition_ids=edition_ids, has_areas=has_areas)
-        for grain in ("unit", "branch")
+        grain.name: facts.live(grain.name, city_code=city_code, day=day, edition_ids=edition_ids, has_areas=has_areas)
+        for grain in grains.every()
     }
 
 
 def frozen_sources(quarter_report):
-    """Facts of both grains as frozen with a quarter report."""
-    return {grain: facts.frozen(grain, quarter_report_id=quarter_report.pk) for grain in ("unit", "branch")}
+    """Facts of every grain as frozen with a quarter report."""
+    return {one.name: facts.frozen(one.name, quarter_report_id=quarter_report.pk) for one in grains.every()}
 
 
 def published(city_code, quarter):
@@ -212,8 +233,13 @@ def previous_ratios(city_code, *, day, chosen=None, plan=None):
         return {(indicator, row): (ratio, False) for indicator, row, ratio in rows_before}
     plan = plan or layout(city_code, day=quarter.last_day)
     sources = live_sources(city_code, day=quarter.last_day, has_areas=plan.has_areas)
-    before = _counted(sources, chosen or definitions(day=quarter.last_day), plan.rows)
+    before = _counted(sources, with_ratio(chosen or definitions(day=quarter.last_day)), plan.rows)
     return {(figure.indicator, figure.row_code): (figure.ratio, True) for figure in before}
+
+
+def with_ratio(definitions):
+    """Those of which a ratio follows, and so a change."""
+    return [one for one in definitions if one.denominator is not None and one.aggregate != UNRECORDED]
 
 
 def live_figures(city_code, *, day, chosen=None, plan=None):

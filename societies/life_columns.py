@@ -51,13 +51,20 @@ def membership_columns(day):
     )  # fmt: skip
 
 
+# Told where several societies stand in one list.
+OF_SOCIETY = Column("学会", lambda one: one.organisation.name, "organisation__name", width=30)
+PERIOD_OF_SOCIETY = Column(
+    "学会", lambda one: one.membership.organisation.name, "membership__organisation__name", width=30
+)
+
+
 def moved_columns(span):
     """Memberships that came or went between two days, with how each stands on the last."""
     found = _Found(span.last)
     return (
         Column("姓名或名称", lambda one: str(one.subject), link=membership_url),
         Column("会员号", lambda one: one.number, "number", kind="code", width=16),
-        Column("学会", lambda one: one.organisation.name, "organisation__name", width=30),
+        OF_SOCIETY,
         Column("单位", _unit, width=30),
         Column("入会日期", lambda one: local_day(one.admitted_at), "admitted_at", kind="date"),
         Column("期末状态", lambda one, known: known[one.pk].status.label, lookup=found,
@@ -69,7 +76,7 @@ def moved_columns(span):
 ENDED_COLUMNS = (
     Column("姓名或名称", lambda one: str(one.membership.subject), link=lambda one: membership_url(one.membership)),
     Column("会员号", lambda one: one.membership.number, "membership__number", kind="code", width=16),
-    Column("学会", lambda one: one.membership.organisation.name, "membership__organisation__name", width=30),
+    PERIOD_OF_SOCIETY,
     Column("会员类别", lambda one: one.member_class.name, "member_class__name"),
     Column("起", lambda one: one.start_on, "start_on", kind="date"),
     Column("止", lambda one: one.last_day, "end_on", kind="date"),

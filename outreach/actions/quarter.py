@@ -12,7 +12,7 @@ from portal.ground.errors import Refused, require
 from portal.ground.journal import record
 from portal.ground.locks import in_turn
 
-from .. import notifications, reports, rules
+from .. import blocks, grains, notifications, reports, rules
 from ..models import CountyConfirmation, QuarterReport, RegisterEdition
 from ..values import CONFIRM_DAYS, MOVE_POINTS
 
@@ -81,13 +81,16 @@ def correct_quarter(quarter_report, *, reason, by, now):
 
 
 def moved_figures(report, row_code):
-    """Indicators of one row that moved more than the set number of points against the quarter before: each with its
+    """Indicators of coverage in one row that moved more than the set number of points against the quarter before: each with its
     id, title, ratio and change (floats, 0 to 1). What has no figure before has not moved."""
     day = report.cut_off
     limit = dated.value(MOVE_POINTS, on=day) / 100
     plan = reports.layout(report.city_code, day=day)
     plan = replace(plan, rows=[row for row in plan.rows if row.code == row_code])
-    definitions = {definition.indicator: definition for definition in reports.definitions(day=day)}
+    coverage = dict(grains.blocks(reports.definitions(day=day)))[
+        blocks.COVERAGE
+    ]  # members and societies are the city's to explain
+    definitions = {one.indicator: one for one in reports.with_ratio(coverage)}
     figures = reports.live_figures(report.city_code, day=day, chosen=list(definitions.values()), plan=plan)
     return [
         {"indicator": one.indicator, "title": definitions[one.indicator].title, "ratio": float(one.ratio),

@@ -13,16 +13,12 @@ from portal.ground.models import ReportingArea
 class IndicatorDefinition(models.Model):
     """What an indicator counts, as data: conjunctions of named facts. A change is a new version, never an edit."""
 
-    class Grain(models.TextChoices):
-        UNIT = "unit", _("单位")
-        BRANCH = "branch", _("基层组织")
-
     indicator = models.CharField(_("指标"), max_length=24)
     version = models.PositiveSmallIntegerField(default=1)
     order = models.PositiveSmallIntegerField()
     title = models.CharField(_("名称"), max_length=60)
     basis = models.CharField(_("口径"), max_length=200)
-    grain = models.CharField(max_length=8, choices=Grain.choices)
+    grain = models.CharField(max_length=16)  # see grains.py
     numerator = ArrayField(models.CharField(max_length=30))
     denominator = ArrayField(models.CharField(max_length=30), null=True)
     aggregate = models.CharField(max_length=20, default="count")

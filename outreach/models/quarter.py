@@ -4,11 +4,10 @@ from django.db import models
 from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Person, Unit
+from members.models import Person
 from portal.ground.dates import Quarter
 from portal.ground.models import Report, new_public_id
 
-from .branch import Branch
 from .register import RegisterEdition
 
 
@@ -75,50 +74,6 @@ class CountyConfirmation(models.Model):
         ]
 
 
-class Fact(models.Model):
-    """A yes/no row of a frozen quarter: ids and dimensions, no names, so that retention can anonymise."""
-
-    quarter_report = models.ForeignKey(QuarterReport, models.CASCADE, related_name="+")
-    row_code = models.CharField(max_length=12)
-    region_code = models.CharField(max_length=12)
-    kind = models.CharField(max_length=16)
-
-    class Meta:
-        abstract = True
-
-
-class UnitFact(Fact):
-    """One unit of the registers in force, and what was true of it at the cut-off."""
-
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_constraint=False)
-    is_big = models.BooleanField()
-    is_high_tech = models.BooleanField()
-    is_non_public = models.BooleanField()
-    is_covered = models.BooleanField()
-    has_own = models.BooleanField()
-    has_joint = models.BooleanField()
-    is_effective = models.BooleanField()
-    is_served = models.BooleanField()
-    has_a_head = models.BooleanField()
-    has_three_heads = models.BooleanField()
-
-    class Meta:
-        indexes = [models.Index(fields=["quarter_report", "kind", "row_code"], name="unit_fact_by_row")]
-
-
-class BranchFact(Fact):
-    """One branch active at the cut-off."""
-
-    branch = models.ForeignKey(Branch, models.PROTECT, related_name="+", db_constraint=False)
-    is_overdue = models.BooleanField()
-    is_dormant = models.BooleanField()
-    is_registered = models.BooleanField(null=True)
-    members_count = models.PositiveIntegerField(null=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["quarter_report", "kind", "row_code"], name="branch_fact_by_row")]
-
-
 class FigureRow(models.Model):
     """A published figure: indicator × row of one quarter report, as printed and as compared."""
 
@@ -133,6 +88,7 @@ class FigureRow(models.Model):
     gap = models.BigIntegerField(null=True)
     change = models.DecimalField(max_digits=20, decimal_places=18, null=True)
     is_change_from_live = models.BooleanField(default=False)
+    value = models.DecimalField(max_digits=14, decimal_places=6, null=True)
 
     class Meta:
         constraints = [

@@ -15,10 +15,9 @@ from portal.ground.dates import today
 from portal.ground.lists import list_page
 from portal.ground.papers import xlsx
 
-from .. import reports, tables
-from ..columns import BRANCH_COLUMNS, NEAREST_COLUMNS, UNIT_COLUMNS
-from ..lists import UncoveredFilter, UnitRowFilter
-from ..models import Branch
+from .. import grains, reports, tables
+from ..columns import NEAREST_COLUMNS
+from ..lists import UncoveredFilter
 from .desk import XLSX, region_of
 
 FIRST_DAY = date(2000, 1, 1)
@@ -81,7 +80,13 @@ def _live(request):
     compared = request.GET.get("indicator", "")
     compared = compared if compared in {figure.indicator for _definition, figure in lines} else "W2.township"
     as_of = _("%(day)s的实时数据") % {"day": f"{day.year}年{day.month}月{day.day}日"}
-    context = {"day": day, "rows": rows, "chosen": chosen, "lines": lines, "compared": compared, "as_of": as_of}
+    by_indicator = {figure.indicator: figure for _definition, figure in lines}
+    blocks = [
+        (title, [(one, by_indicator[one.indicator]) for one in some])
+        for title, some in grains.blocks([definition for definition, _figure in lines])
+    ]
+    context = {"day": day, "rows": rows, "chosen": chosen, "lines": lines, "blocks": blocks, "compared": compared,
+               "as_of": as_of}  # fmt: skip
     return context | _comparison(compared, titles, every_figure, rows, as_of=as_of)
 
 
@@ -92,7 +97,9 @@ def _comparison(indicator, titles, figures, rows, *, as_of):
     if len(places) < 2:
         return {"comparison": None}
     table = tables.by_place(titles[indicator].title, places)
-    drawn = tables.picture(table, [figure for _name, figure in places], as_of=as_of, source=LIVE_SOURCE)
+    drawn = tables.picture(
+        table, [figure for _name, figure in places], as_of=as_of, source=LIVE_SOURCE, unit=titles[indicator].unit
+    )
     return {"comparison": table, "picture": drawn}
 
 
@@ -113,20 +120,14 @@ def figure_rows(request, indicator):
     counted = source.subquery(definition.numerator, row_code=row_code)
     missing = source.subquery(everything, without=definition.numerator, row_code=row_code)
     figure = next(reports.figures(sources, city_code=region[:4], day=day, chosen=[definition], report_rows=[row]))
-    context = {"definition": definition, "day": day, "row": row, "is_missing": is_missing, "figure": figure}
-    if definition.grain == "branch":
-        queryset, columns = Branch.objects.select_related("organisation"), BRANCH_COLUMNS
-        queryset = queryset.filter(pk__in=missing if is_missing else counted).order_by(
-            "organisation__region_code", "pk"
-        )
-        filters = None
-    else:
-        units = Unit.objects.filter(pk__in=missing if is_missing else counted)
-        queryset = reports.nearest(units, day=day) if is_missing else units.order_by("region_code", "pk")
-        columns, filters = NEAREST_COLUMNS if is_missing else UNIT_COLUMNS, UnitRowFilter
+    grain = grains.grain(definition.grain)
+    queryset, columns, filters = grain.listing(
+        missing if is_missing else counted, actor=request.actor, day=day, is_missing=is_missing
+    )
     name = f"{definition.indicator} {row.name}" + (_("还没有计入的") if is_missing else _("计入的"))
     return list_page(
-        request, "outreach/figure_rows.html", queryset, columns, name=name, filter_class=filters, **context
+        request, "outreach/figure_rows.html", queryset, columns, name=name, filter_class=filters, definition=definition,
+        day=day, row=row, is_missing=is_missing, figure=figure, has_missing=definition.denominator is not None
     )  # fmt: skip
 
 

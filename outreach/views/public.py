@@ -16,7 +16,7 @@ from portal.ground.lists import list_page
 from portal.ground.pages import same_for_visitors
 from portal.ground.papers import xlsx
 
-from .. import published, reports, tables
+from .. import grains, published, reports, tables
 from ..columns import PUBLIC_BRANCH_COLUMNS
 from ..lists import BranchFilter
 from ..models import Branch, FigureRow, QuarterReport
@@ -92,16 +92,21 @@ def _coverage_of(report, indicator):
     }
     as_of = _("截至%(day)s") % {"day": f"{report.cut_off.year}年{report.cut_off.month}月{report.cut_off.day}日"}
     tiles = published.tiles(report, indicator) if settings.PORTAL_SHOW_COUNTIES else []
+    drawn = {
+        "as_of": as_of,
+        "source": source,
+        "unit": next((item["unit"] for item in figures if item["figure"].indicator == indicator), ""),
+    }
     places = [(tile["name"], tile["figure"]) for tile in tiles]
     quarters = [(Quarter.parse(f.quarter_report.quarter).title, f) for f in _trend(report.city_code, indicator)]
     by_place = tables.by_place(_("%(title)s：各区（市、县）") % {"title": title}, places)
     over_time = tables.over_time(_("%(title)s：历季变化") % {"title": title}, quarters)
     everything = tables.by_indicator(_("全市指标"), [(item["title"], item["figure"]) for item in figures])
     return {
-        "indicator": indicator, "title": title, "figures": figures, "tiles": tiles, "source": source,
+        "indicator": indicator, "title": title, "figures": figures, "blocks": published.in_blocks(report, figures), "tiles": tiles, "source": source,
         "chosen": next((item["figure"] for item in figures if item["figure"].indicator == indicator), None),
-        "places": tables.picture(by_place, [f for _name, f in places], as_of=as_of, source=source) if places else None,
-        "trend": tables.picture(over_time, [f for _name, f in quarters], as_of=as_of, source=source),
+        "places": tables.picture(by_place, [f for _name, f in places], **drawn) if places else None,
+        "trend": tables.picture(over_time, [f for _name, f in quarters], **drawn),
         "tables": [everything, *([by_place] if places else []), over_time],
     }  # fmt: skip
 
@@ -120,4 +125,5 @@ def _trend(city_code, indicator):
 @same_for_visitors
 def indicator_dictionary(request):
     """Every indicator's definition as it counts today."""
-    return render(request, "outreach/indicator_dictionary.html", {"definitions": reports.definitions(day=today())})
+    blocks = grains.blocks(reports.definitions(day=today()))
+    return render(request, "outreach/indicator_dictionary.html", {"blocks": blocks})

@@ -108,6 +108,7 @@ def quarter_figures(request, public_id):
         Column("比率", lambda figure: figure.ratio, "ratio", kind="ratio"),
         Column("目标", lambda figure: figure.target, kind="ratio"),
         Column("还差", lambda figure: figure.gap, "gap", kind="int"),
+        Column("用时（天）", lambda figure: figure.value, "value", kind="decimal"),
     )
     figures = FigureRow.objects.filter(quarter_report=report).order_by("pk")
     name = f"{report.quarter}-v{report.version}"

@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from . import kept
 from .papers.paper import shown
 
-FIGURES = ("int", "ratio", "money")
+FIGURES = ("int", "decimal", "ratio", "money")
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from .papers.paper import shown
 
-NUMBERS = {"int", "ratio"}
+NUMBERS = {"int", "decimal", "ratio"}
 
 
 def drawing(table, *, note, labels=None, target=None, links=None):

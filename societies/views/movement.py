@@ -19,7 +19,7 @@ from portal.ground.lists import list_page, workbook
 from portal.ground.papers.paper import Chart, Column, Paper, Table
 
 from .. import reports, rules
-from ..life_columns import ENDED_COLUMNS, moved_columns
+from ..life_columns import ENDED_COLUMNS, OF_SOCIETY, PERIOD_OF_SOCIETY, moved_columns
 from .desk import desk_society
 
 ENDED, RENEWED, NOT_RENEWED = "ended", "renewed", "not-renewed"
@@ -59,7 +59,7 @@ def member_movement(request, code=None):
         shown.append(_by_society(seen, organisations, span))
     if request.GET.get("export") == "xlsx":
         return _export(request, society, span, [table for table, _links in shown])
-    charts = [drawing(table, note=table.note, links=links) for table, links in shown]
+    charts = [drawing(table, note=table.note, links=links, labels=_labels(table)) for table, links in shown]
     return render(request, "societies/member_movement.html", {
         "society": society, "first": span.first, "last": span.last, "months": charts[0], "classes": charts[1],
         "societies": charts[2] if society is None else None,
@@ -83,8 +83,17 @@ def _months(found, url):
              for one in found]  # fmt: skip
     note = _("单位：个会籍，个人和单位合计　截至%(day)s　新增：月末在册、上月末不在册；离开反之；月内入会又离开的两边都不计") % {
         "day": in_words(found[-1].span.last)}  # fmt: skip
-    title = _("每月新增和离开")
+    title = _("每月在册和增减")
     return Table(title, columns, rows, note=note, chart=Chart("line", title, 0, [1]), sheet=title), links
+
+
+def _labels(table):
+    """At each month how many there are and what that is more or less; nothing particular elsewhere."""
+    return (
+        [f"{held:,}（{net:+}）" for _month, held, _came, _gone, net in table.rows]
+        if table.chart.kind == "line"
+        else None
+    )
 
 
 def _rate(renewed, ended):
@@ -153,6 +162,7 @@ def movement_rows(request, code=None):
     if what not in titles:
         raise Http404
     rows, columns = _rows(organisations, what, span, class_name)
+    columns = [one for one in columns if society is None or one not in (OF_SOCIETY, PERIOD_OF_SOCIETY)]
     back = reverse("member_movement", args=[society.code]) if society else reverse("all_member_movement")
     return list_page(
         request, "societies/movement_rows.html", rows, columns, name=titles[what], society=society, title=titles[what],

@@ -77,10 +77,11 @@
     await load();
     const [drawing, table] = [card.querySelector(".drawing"), document.getElementById(`${card.dataset.chart}-table`)];
     const [toggle, image] = [card.querySelector("[data-chart-table]"), card.querySelector("[data-chart-image]")];
+    const isBeside = "chartBeside" in card.dataset;
     let chart;
     const show = (isTable) => {
       drawing.hidden = isTable;
-      table.hidden = !isTable;
+      table.hidden = !isTable && !isBeside;
       toggle.setAttribute("aria-expanded", String(isTable));
       toggle.querySelector("span").textContent = isTable ? "看图" : "看表格";
       if (isTable || chart) return;
@@ -92,7 +93,8 @@
       };
       new ResizeObserver(fit).observe(drawing);
     };
-    toggle.hidden = image.hidden = false;
+    toggle.hidden = isBeside;
+    image.hidden = false;
     toggle.addEventListener("click", () => show(!drawing.hidden));
     image.addEventListener("click", () => save(data));
     show(isElder);

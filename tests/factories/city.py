@@ -49,6 +49,9 @@ class City:
 def build():
     if not IndicatorDefinition.objects.exists():  # a test with real transactions has emptied every table
         IndicatorDefinition.objects.bulk_create(IndicatorDefinition(**fields) for fields in definitions.shipped())
+        IndicatorDefinition.objects.bulk_create(
+            IndicatorDefinition(**fields) for fields in definitions.shipped_besides()
+        )
         Target.objects.bulk_create(Target(**fields) for fields in definitions.shipped_targets())
         ReviewRule.objects.bulk_create(ReviewRule(**fields) for fields in branch_rules.shipped_steps())
         ReviewRule.objects.bulk_create(ReviewRule(**fields) for fields in membership_rules.shipped_steps())

@@ -72,7 +72,7 @@ def test_a_quarter_is_published_with_five_files_that_agree(registered):
     assert (figures["C2", "520302"]["n"], figures["C2", "520302"]["N"]) == (1, 1)
     assert figures["W2.subdistrict", CODE] | {"change": None} == {
         "indicator": "W2.subdistrict", "region": CODE, "n": 1, "N": 2, "ratio": 0.5, "target": 1.0,
-        "comparison": "at_least", "gap": 1, "change": None,
+        "comparison": "at_least", "gap": 1, "change": None, "value": None,
     }  # fmt: skip
     assert figures["C6", CODE]["ratio"] is None
 

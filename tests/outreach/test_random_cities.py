@@ -98,7 +98,12 @@ def test_every_figure_of_a_random_city_agrees_with_plain_loops(seed, city, tmp_p
     other = reported(world, paths, an_order(seed + 100), settings.VAR_DIR)
 
     assert first == other
-    compare(json.loads(first)["figures"], world)
+    compare(of_coverage(first), world)
+
+
+def of_coverage(content):
+    """The figures these files tell of: societies and members come from no file."""
+    return [one for one in json.loads(content)["figures"] if one["indicator"][0] in "CW"]
 
 
 def compare(found, world):
@@ -120,7 +125,7 @@ def test_a_wrong_figure_is_noticed(city, tmp_path, settings, time_machine):
     time_machine.move_to(NOW, tick=False)
     world = random_city.made(0)
     content = reported(world, random_city.files(world, tmp_path), an_order(0), settings.VAR_DIR)
-    figures = json.loads(content)["figures"]
+    figures = of_coverage(content)
 
     for one in figures:
         right = one["n"]

@@ -143,7 +143,7 @@ def test_the_association_sees_every_society_and_exports_what_is_shown(client, ci
     page = client.get(reverse("all_member_movement")).content.decode()
     book = load_workbook(BytesIO(b"".join(client.get(reverse("all_member_movement"), {"export": "xlsx"}))))
 
-    assert drawn(page, "societies")["categories"] == ["遵义市物理学会", "遵义市化学会"]
+    assert page.index("遵义市物理学会</a>") < page.index("遵义市化学会</a>")
     rows = [row[:8] for row in book["各学会"].values if row[0] == "遵义市物理学会"]
     assert rows == [("遵义市物理学会", 4, 1, 3, -2, 5, 1, 0.2)]
     assert str(other) in [row[0] for row in book["各学会"].values]

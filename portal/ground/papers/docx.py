@@ -23,7 +23,7 @@ MARGINS = {
     "right_margin": 2.6,
 }  # GB/T 9704, in centimetres
 ACROSS = 21 - MARGINS["left_margin"] - MARGINS["right_margin"]
-NUMBERS, FIGURES = {"int", "ratio", "change", "money"}, WD_ALIGN_PARAGRAPH.RIGHT
+NUMBERS, FIGURES = {"int", "decimal", "ratio", "change", "money"}, WD_ALIGN_PARAGRAPH.RIGHT
 SHORT = 20  # rows that stay on one page
 FIXED = datetime(2020, 1, 1, tzinfo=UTC)
 

@@ -12,7 +12,7 @@ class PaperFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its title, what its values are (text, code, int, ratio 0..1, change as text, date), its width in characters."""
+    """A column: its title, what its values are (text, code, int, decimal, ratio 0..1, change as text, date), its width in characters."""
 
     title: str
     kind: str = "text"
@@ -62,13 +62,16 @@ class Paper:
 
 
 def shown(value, kind):
-    """A value as people read it: "–" for none, ratios to 0.1 % half up, thousands apart, money with its fen."""
+    """A value as people read it: "–" for none, ratios to 0.1 % half up, thousands apart, what is
+    measured to one decimal, money with its fen."""
     if value is None or value == "":
         return "–"
     if kind == "ratio":
         return f"{(Decimal(value) * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
     if kind == "int":
         return f"{value:,}"
+    if kind == "decimal":
+        return f"{value:,}" if isinstance(value, int) else f"{Decimal(value):,.1f}"
     if kind == "money":
         return f"{Decimal(value):,.2f}"
     return str(value)

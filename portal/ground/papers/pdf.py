@@ -31,7 +31,7 @@ def _table(table):
     return {
         "title": table.title, "note": table.note,
         "columns": [
-            {"title": column.title, "width": column.width, "number": column.kind in ("int", "ratio", "change")}
+            {"title": column.title, "width": column.width, "number": column.kind in ("int", "decimal", "ratio", "change")}
             for column in table.columns
         ],
         "rows": [[shown(value, column.kind) for value, column in zip(row, table.columns, strict=True)] for row in table.rows],

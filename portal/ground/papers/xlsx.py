@@ -11,7 +11,7 @@ from .paper import whole
 OPTIONS = {
     "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
 }  # fmt: skip
-FORMATS = {"int": "#,##0", "ratio": "0.0%", "money": "#,##0.00"}
+FORMATS = {"int": "#,##0", "decimal": "#,##0.0", "ratio": "0.0%", "money": "#,##0.00"}
 PORTRAIT = 100  # characters that stand legibly across an upright page
 LINE_HEIGHT = 16  # points
 CREATED = datetime(2020, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # fixed: the same rows give the same bytes
@@ -89,7 +89,7 @@ def _table(book, table, name, formats):
     line = 1
     for line, row in enumerate(table.rows, 2):
         for index, (value, column) in enumerate(zip(row, table.columns, strict=True)):
-            _cell(sheet, line, index, value, formats[column.kind])
+            _cell(sheet, line, index, value, formats[_kind(value, column)])
     last = line
     sheet.autofilter(1, 0, max(last, 1), len(table.columns) - 1)
     sheet.write_string(last + 1, 0, f"共 {last - 1} 行", formats["quiet"])
@@ -107,6 +107,11 @@ def _note(sheet, line, table, style):
         sheet.merge_range(line, 0, line, len(table.columns) - 1, table.note, style)
     else:
         sheet.write_string(line, 0, table.note, style)
+
+
+def _kind(value, column):
+    """A whole number among measured ones stays whole."""
+    return "int" if column.kind == "decimal" and isinstance(value, int) else column.kind
 
 
 def _cell(sheet, line, index, value, style):
