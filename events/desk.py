@@ -25,5 +25,8 @@ def _counts(actor):
     if not rules.may_declare(actor):
         return
     coming = rules.visible_events(actor).coming(timezone.now()).count()
+    missing = rules.own_events(actor).without_dossier(timezone.now()).count()
+    if missing:
+        yield Count(_("结项材料待报送"), missing, f"{reverse('event_list')}?filing=missing")
     if coming:
         yield Count(_("近期活动"), coming, f"{reverse('event_list')}?when=coming")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from members.lists import search
 from portal.ground.places import county_choices
 
-from .models import Event, Registration
+from .models import Event, Filing, Registration
 
 ALL_COUNTIES = _("全部区（市、县）")
 
@@ -64,9 +64,19 @@ class DeskEventFilter(django_filters.FilterSet):
         empty_label=_("全部时间"),
     )  # fmt: skip
 
+    filing = django_filters.ChoiceFilter(
+        label=_("备案"), method="filed", empty_label=_("全部备案情况"),
+        choices=[("missing", _("结项材料待报送")), *Filing.State.choices],
+    )  # fmt: skip
+
     class Meta:
         model = Event
         fields = []
+
+    def filed(self, queryset, name, value):
+        if value == "missing":
+            return queryset.without_dossier(timezone.now())
+        return queryset.filter(filing__state=value)
 
     def named(self, queryset, name, value):
         return queryset.filter(Q(name__icontains=value) | Q(organisation__name__icontains=value))

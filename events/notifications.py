@@ -50,3 +50,30 @@ def event_cancelled(event):
     to = Person.objects.filter(event_registrations__in=event.registrations.open()).distinct()
     outbox.notify(f"{MAIL}event_cancelled.txt", to=to, key=f"event-cancelled:{event.pk}", context={"event": event},
                   url=_page(event), also=chosen)  # fmt: skip
+
+
+def _filing(event):
+    return reverse("event_filing", args=[event.public_id])
+
+
+def dossier_waits(filing, step, *, now):
+    to = deciders(step, on=local_day(now)).exclude(pk=filing.written_by_id)
+    outbox.notify(f"{MAIL}dossier_waits.txt", to=to, key=f"dossier-waits:{filing.pk}:{step.round}:{step.order}",
+                  context={"event": filing.event, "step": step}, url=_filing(filing.event))  # fmt: skip
+
+
+def dossier_returned(filing, step):
+    outbox.notify(f"{MAIL}dossier_returned.txt", to=[filing.written_by], key=f"dossier-returned:{filing.pk}:{step.round}",
+                  context={"event": filing.event, "step": step}, url=_filing(filing.event), also=chosen)  # fmt: skip
+
+
+def dossier_accepted(filing):
+    outbox.notify(f"{MAIL}dossier_accepted.txt", to=[filing.written_by], key=f"dossier-accepted:{filing.pk}",
+                  context={"event": filing.event}, url=_filing(filing.event), also=chosen)  # fmt: skip
+
+
+def dossier_due(event, *, is_late):
+    """Once before the day and once after it."""
+    key = f"dossier-{'late' if is_late else 'due'}:{event.pk}"
+    outbox.notify(f"{MAIL}dossier_due.txt", to=[event.applicant], key=key,
+                  context={"event": event, "is_late": is_late}, url=_filing(event), also=chosen)  # fmt: skip

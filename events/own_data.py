@@ -8,7 +8,7 @@ from members.own_data import IN_OFFICE, own, read
 from portal.ground import personal
 from portal.ground.personal import Obstacle, Part
 
-from .models import Event, Registration
+from .models import Event, Filing, Registration
 
 
 def register():
@@ -18,7 +18,7 @@ def register():
              ((_("活动"), lambda row: row.event), (_("时间"), lambda row: row.event.starts_at), (_("状态"), read("state")),
               (_("报名时间"), read("asked_at")), (_("取消时间"), read("cancelled_at")), (_("签到时间"), read("checked_in_at"))))
     )  # fmt: skip
-    personal.exempt(IN_OFFICE, Event)
+    personal.exempt(IN_OFFICE, Event, Filing)
     personal.register_obstacles(places_held)
 
 

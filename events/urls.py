@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import desk, public
+from .views import desk, filing, public
 
 urlpatterns = [
     path("events/", public.event_directory, name="event_directory"),
@@ -16,5 +16,7 @@ urlpatterns = [
     path("desk/events/<str:public_id>/edit/", desk.event_form, name="event_edit"),
     path("desk/events/<str:public_id>/people/", desk.event_people, name="event_people"),
     path("desk/events/<str:public_id>/people/<str:registration>/", desk.check_in, name="event_check_in"),
+    path("desk/events/<str:public_id>/filing/", filing.event_filing, name="event_filing"),
+    path("desk/events/<str:public_id>/filing/<str:act>/", filing.event_filing_act, name="event_filing_act"),
     path("desk/events/<str:public_id>/<str:act>/", desk.event_act, name="event_act"),
 ]

@@ -17,7 +17,7 @@ from ..review import REVIEW
 State, Outcome = Event.State, ReviewStep.Outcome
 TYPED = (
     "name", "theme", "about", "kind", "form", "label", "audiences", "region_code", "venue", "online_at", "speakers",
-    "co_hosts", "contact", "starts_at", "ends_at", "opens_at", "closes_at", "admits", "capacity", "expected",
+    "co_hosts", "contact", "starts_at", "ends_at", "opens_at", "closes_at", "admits", "capacity", "expected", "is_funded",
 )  # fmt: skip
 
 
@@ -142,8 +142,8 @@ def publish_event(event, *, by, now):
 
 
 def _go_public(event, *, by, now, **told):
-    event.state, event.published_at = State.PUBLISHED, now
-    event.save(update_fields=["state", "published_at"])
+    event.state, event.published_at, event.dossier_due_on = State.PUBLISHED, now, rules.dossier_due_on(event)
+    event.save(update_fields=["state", "published_at", "dossier_due_on"])
     record("event.published", event, by=by, **told)
     search.refresh(KIND, [event.pk])
     kept.changed(kept.PAGES)

@@ -18,6 +18,11 @@ class EventQuerySet(models.QuerySet):
         """Published events that are not over."""
         return self.filter(state=Event.State.PUBLISHED, ends_at__gt=now)
 
+    def without_dossier(self, now):
+        """Events that are over and whose dossier was never handed in."""
+        held = self.filter(state=Event.State.PUBLISHED, ends_at__lte=now, dossier_due_on__isnull=False)
+        return held.filter(Q(filing=None) | Q(filing__submitted_at=None))
+
 
 class Event(models.Model):
     """An event of one host. `taken` counts its places, so that a place is given once whoever asks at once."""
@@ -89,6 +94,8 @@ class Event(models.Model):
     capacity = models.PositiveIntegerField(_("名额"), null=True, blank=True)
     taken = models.PositiveIntegerField(default=0)
     last_place = models.PositiveIntegerField(default=0)  # the order of asking, never given twice
+    is_funded = models.BooleanField(_("有经费资助"), default=False, db_default=False)
+    dossier_due_on = models.DateField(_("结项材料期限"), null=True)  # by the rule in force when it was published
     expected = models.PositiveIntegerField(_("预计人次"), null=True, blank=True)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.DRAFT)
     applicant = models.ForeignKey(Person, models.PROTECT, related_name="declared_events")
@@ -114,6 +121,9 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["starts_at"], name="event_coming", condition=Q(state="published")),
             models.Index(fields=["organisation", "-starts_at"], name="event_by_host"),
+            models.Index(
+                fields=["dossier_due_on"], name="event_dossier_due", condition=Q(dossier_due_on__isnull=False)
+            ),
         ]
 
     def __str__(self):

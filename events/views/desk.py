@@ -17,7 +17,7 @@ from .. import actions, rules
 from ..columns import EVENT_COLUMNS, REGISTRATION_COLUMNS
 from ..forms import CapacityForm, EventForm, ReasonForm, RemarkForm
 from ..lists import DeskEventFilter, RegistrationFilter
-from ..models import Event, Registration
+from ..models import Event, Filing, Registration
 
 LIFE = (("draft", "填写"), ("submitted", "审核"), ("published", "发布"))
 
@@ -89,6 +89,8 @@ def event_detail(request, public_id):
         "returned": reviews.returned(event) if event.state == Event.State.RETURNED else None,
         "may_edit": manages and event.state in Event.EDITABLE, "may_withdraw": manages and bool(step),
         "may_run": manages and event.state == Event.State.PUBLISHED and is_running, "manages": manages,
+        "may_file": manages and event.state == Event.State.PUBLISHED and not is_running,
+        "filing": Filing.objects.filter(event=event).first(),
         "waiting": event.registrations.waiting().count(),
         "present": event.registrations.filter(checked_in_at__isnull=False).count(),
         "capacity": CapacityForm(initial={"capacity": event.capacity}),

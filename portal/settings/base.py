@@ -249,6 +249,7 @@ CELERY_BEAT_SCHEDULE = {
     "erase-untaken-data": {"task": "members.tasks.erase_untaken_data", "schedule": 3600.0},
     "tell-of-grown-children": {"task": "members.tasks.tell_of_grown_children", "schedule": 3600.0},
     "remind-late-counties": {"task": "outreach.tasks.remind_late_counties", "schedule": 3600.0},
+    "remind-of-dossiers": {"task": "events.tasks.remind_of_dossiers", "schedule": 3600.0},
     "remind-members": {"task": "members.tasks.remind_members", "schedule": 3600.0},
     "remind-reviewers": {"task": "members.tasks.remind_reviewers", "schedule": 1800.0},
     "take-reads": {"task": "portal.home.tasks.take_reads", "schedule": 60.0},

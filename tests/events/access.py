@@ -1,11 +1,14 @@
 """Who may do what at the events' addresses; see tests/access.py."""
 
+from datetime import date, timedelta
+
 from events import actions
 from events.models import Event
 from societies.models import Society
 from tests.access import ABROAD, CITY, COUNTY, OTHER_COUNTY, OTHER_SOCIETY, SOCIETY, act, form, page, public, signed_in
 from tests.factories import events, joining
 from tests.factories.city import NOW
+from tests.ground.uploaded import picture, upload
 
 HOSTS = SOCIETY | OTHER_SOCIETY | CITY | COUNTY | OTHER_COUNTY | ABROAD | {"contact"}
 SEEN = SOCIETY | CITY
@@ -47,6 +50,22 @@ def my_registration(city):
     return found
 
 
+def a_held_event(city, **fields):
+    past = events.times(NOW - timedelta(days=4))
+    due = {"label": "day", "dossier_due_on": date(2026, 11, 14)}
+    return an_event(**past | due | fields)["thing"](city)
+
+
+def filed(city):
+    found = a_held_event(city)
+    event = Event.objects.get(**found)
+    photo = upload(picture())
+    typed = {"kind": "lecture", "person_times": 9, "summary": "讲了水文。", "media": "", "experts": 1, "volunteers": 2}
+    actions.save_dossier(event, **typed, served=(), photos=[photo], by=city.assistant, now=NOW)
+    actions.submit_dossier(event, by=city.assistant, now=NOW)
+    return found
+
+
 PUBLIC = {"thing": an_event()["thing"]}
 DRAFT = {"state": "draft", "submitted_at": None, "published_at": None}
 OWN_DRAFT = an_event(**DRAFT) | {"unknown": signed_in() - SOCIETY}
@@ -64,6 +83,9 @@ ADDRESSES = [
     form("event_edit", SOCIETY, typed=typed, is_recorded=False, **OWN_DRAFT),
     page("event_people", SOCIETY, **an_event()),
     act("event_check_in", "", SOCIETY, thing=a_registration, unknown=STRANGERS),
+    form("event_filing", SOCIETY, typed={"kind": "lecture"}, thing=a_held_event, unknown=signed_in() - SOCIETY),
+    act("event_filing_act", "accept", REVIEWERS, thing=filed, unknown=STRANGERS),
+    act("event_filing_act", "return", REVIEWERS, typed={"remark": "补合影"}, thing=filed, unknown=STRANGERS),
     act("event_act", "submit", SOCIETY, **OWN_DRAFT),
     act("event_act", "withdraw", SOCIETY, **WAITING),
     act("event_act", "publish", REVIEWERS, **WAITING),

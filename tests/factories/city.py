@@ -58,6 +58,7 @@ def build():
         ReviewRule.objects.bulk_create(ReviewRule(**fields) for fields in group_membership.shipped_steps())
         ReviewRule.objects.bulk_create(ReviewRule(**fields) for fields in page_rules.shipped_steps())
         ReviewRule.objects.bulk_create(ReviewRule(**fields) for fields in event_review.shipped_steps())
+        ReviewRule.objects.bulk_create(ReviewRule(**fields) for fields in event_review.shipped_dossier_steps())
         PaperRule.objects.bulk_create(PaperRule(**fields) for fields in branch_rules.shipped_papers())
         ReviewRule.objects.bulk_create(ReviewRule(**fields) for fields in post_shipped.shipped_steps())
         post_shipped.ship_columns(Column)

@@ -10,7 +10,7 @@ from members.models import Actor, Person
 TYPED = {
     "name": "喀斯特的水去哪儿了", "theme": "", "about": "一场雨落在石灰岩上。", "kind": "lecture", "form": "on_site", "label": "",
     "audiences": ["all"], "region_code": "520302", "venue": "市科技馆报告厅", "online_at": "", "speakers": "", "co_hosts": "",
-    "contact": "", "admits": "everybody", "capacity": 2, "expected": None,
+    "contact": "", "admits": "everybody", "capacity": 2, "expected": None, "is_funded": False,
 }  # fmt: skip
 
 

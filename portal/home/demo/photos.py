@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from events.models import Event
 from members.models import Activity, Actor, Office
 from portal.ground import attachments
 from portal.ground.models import Attachment
@@ -12,7 +13,7 @@ from portal.ground.models import Attachment
 from .. import actions
 from . import drawing
 
-MOST, SHOWN = 7, 3
+MOST, SHOWN, EVENTS = 7, 3, 6
 NAMES = ("现场", "合影", "签到台")
 
 
@@ -30,6 +31,19 @@ def build(*, official, now):
         )  # fmt: skip
         if held.state == Attachment.State.HELD and number >= MOST - SHOWN:
             actions.approve_picture(held, by=official, now=now)
+
+
+@transaction.atomic
+def build_of_events(*, now):
+    """Whoever declared a held event brings a photograph of it, before it is filed."""
+    held = Event.objects.filter(state=Event.State.PUBLISHED, ends_at__lte=now).select_related(
+        "organisation", "applicant"
+    )
+    for number, event in enumerate(held.order_by("starts_at", "pk")[:EVENTS]):
+        office = Office.objects.filter(person=event.applicant, organisation=event.organisation, end_on=None).first()
+        photo = SimpleUploadedFile("现场.jpg", drawing.hills(number + 4))
+        attachments.keep(photo, owner_kind="event", owner_id=event.public_id, label="现场照片",
+                         by=Actor(event.applicant, office), now=now)  # fmt: skip
 
 
 def _contacts():

@@ -2,12 +2,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from events.demo import builder as events
+from events.demo import filings
 from members.demo import accounts, twins
 from members.models import Person
 from outreach.demo import builder, groups, since
 from portal.ground import search
 from portal.home.demo import builder as home
-from portal.home.demo import comments
+from portal.home.demo import comments, photos
 from societies.demo import builder as societies
 
 
@@ -30,6 +31,8 @@ class Command(BaseCommand):
             twins.help_some()
             accounts.protect(builder.SECOND_FACTOR)
             events.build(city=builder.CITY, now=timezone.now())
+            photos.build_of_events(now=timezone.now())
+            filings.build(city=builder.CITY, now=timezone.now())
             since.make_area()
             since.publish_quarters()
             since.bring_files()
