@@ -24,9 +24,7 @@ def _menu(actor):
 def _counts(actor):
     if not rules.may_declare(actor):
         return
-    coming = rules.visible_events(actor).coming(timezone.now()).count()
-    missing = rules.own_events(actor).without_dossier(timezone.now()).count()
-    if missing:
-        yield Count(_("结项材料待报送"), missing, f"{reverse('event_list')}?filing=missing")
-    if coming:
-        yield Count(_("近期活动"), coming, f"{reverse('event_list')}?when=coming")
+    coming = rules.visible_events(actor).coming(timezone.now())
+    missing = rules.own_events(actor).without_dossier(timezone.now())
+    yield Count(_("结项材料待报送"), missing, f"{reverse('event_list')}?filing=missing", is_shown_empty=False)
+    yield Count(_("近期活动"), coming, f"{reverse('event_list')}?when=coming", is_shown_empty=False)

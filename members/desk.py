@@ -20,11 +20,11 @@ def register():
     register_menu("组织", _people)
     register_menu("标准", _standards)
     register_menu("管理", _management)
-    register_waiting(_reviews)
-    register_waiting(_identity_cases)
-    register_waiting(_recoveries)
-    register_waiting(_merges)
-    register_waiting(_expulsions)
+    register_waiting(reviews.waiting_for, _reviews)
+    register_waiting(_open_cases, _identity_cases)
+    register_waiting(_asked_recoveries, _recoveries)
+    register_waiting(_asked_merges, _merges)
+    register_waiting(_open_expulsions, _expulsions)
 
 
 def _own(actor):
@@ -60,18 +60,20 @@ def _management(actor):
         yield entry("操作日志", "journal_list")
 
 
-def _reviews(actor):
+def _reviews(actor, rows):
     """The steps this office decides, those due first; steps of its own organisation, or of exactly its own region."""
-    steps = reviews.not_written_by(actor.person, list(reviews.waiting_for(actor).order_by("due_on", "pk")[:MOST]))
+    steps = reviews.not_written_by(actor.person, list(rows.order_by("due_on", "pk")[:MOST]))
     for step, title, url in reviews.describe(steps):
         yield Waiting(title, url, step.name, step.due_on)
 
 
-def _identity_cases(actor):
+def _open_cases(actor):
+    return IdentityCase.objects.filter(outcome="") if identity_rules.may_see_identity_cases(actor) else None
+
+
+def _identity_cases(actor, rows):
     """Papers that two accounts claim, for an official of the city who is neither of them."""
-    if not identity_rules.may_see_identity_cases(actor):
-        return
-    for case in IdentityCase.objects.filter(outcome="").select_related("claim", "held").order_by("opened_at")[:MOST]:
+    for case in rows.select_related("claim", "held").order_by("opened_at")[:MOST]:
         if identity_rules.may_decide_identity_case(actor, case):
             title = _("%(kind)s（尾号 %(four)s）重复登记") % {
                 "kind": case.claim.get_kind_display(),
@@ -80,39 +82,46 @@ def _identity_cases(actor):
             yield Waiting(title, reverse("identity_case", args=[case.public_id]), _("决定归属"), None)
 
 
-def _recoveries(actor):
-    """New numbers that one officer vouched for and another has to agree with."""
+def _asked_recoveries(actor):
     if not vouching.vouches(actor):
-        return
+        return None
     known = vouching.known_to(actor, now=timezone.now())
     asked = PhoneRecovery.objects.filter(state=PhoneRecovery.State.ASKED, person__in=known)
-    for recovery in asked.exclude(asked_by=actor.person).select_related("person").order_by("asked_at")[:MOST]:
+    return asked.exclude(asked_by=actor.person)
+
+
+def _recoveries(actor, rows):
+    """New numbers that one officer vouched for and another has to agree with."""
+    for recovery in rows.select_related("person").order_by("asked_at")[:MOST]:
         title = _("%(name)s手机号不用了，代办换号") % {"name": recovery.person.name}
         yield Waiting(title, reverse("recovery_detail", args=[recovery.public_id]), _("第二人复核"), None)
 
 
-def _merges(actor):
-    """Merges of two verified records that another official has to agree with."""
+def _asked_merges(actor):
     asked = merge_rules.visible_merges(actor, now=timezone.now()).filter(state=PersonMerge.State.ASKED)
-    for merge in asked.exclude(asked_by=actor.person).select_related("merged").order_by("asked_at")[:MOST]:
+    return asked.exclude(asked_by=actor.person)
+
+
+def _merges(actor, rows):
+    """Merges of two verified records that another official has to agree with."""
+    for merge in rows.select_related("merged").order_by("asked_at")[:MOST]:
         title = _("合并%(name)s的两份记录") % {"name": merge.merged.name}
         yield Waiting(title, reverse("merge_detail", args=[merge.public_id]), _("第二人复核"), None)
 
 
-def _expulsions(actor):
-    """Hearings that are over, for the society's responsible persons; appeals, for the association."""
+def _open_expulsions(actor):
+    """Those of the acting office's own organisation; appeals of its region."""
     if not actor.office:
-        return
+        return None
+    ours, region = Q(membership__organisation=actor.office.organisation), actor.office.organisation.region_code
+    appealed = Q(state=Expulsion.State.APPEALED, membership__organisation__region_code__startswith=region)
+    return Expulsion.objects.filter(ours | appealed, state__in=Expulsion.OPEN)
+
+
+def _expulsions(actor, rows):
+    """Hearings that are over, for the society's responsible persons; appeals, for the association."""
     states, day = Expulsion.State, local_day(timezone.now())
-    open_ones = Expulsion.objects.filter(state__in=Expulsion.OPEN).select_related(
-        "membership__organisation", "membership__person"
-    )
-    region = actor.office.organisation.region_code
-    ours = open_ones.filter(
-        Q(membership__organisation=actor.office.organisation)
-        | Q(state=states.APPEALED, membership__organisation__region_code__startswith=region)
-    )
-    for one in ours.order_by("pk")[:MOST]:
+    for one in rows.select_related("membership__organisation", "membership__person").order_by("pk")[:MOST]:
         url = reverse("membership_detail", args=[one.membership.public_id])
         if (
             one.state == states.HEARING

@@ -21,8 +21,8 @@ def register():
     register_menu("组织", _branches)
     register_menu("数据", _figures)
     register_menu("标准", _standards)
-    register_waiting(_confirmations)
-    register_waiting(_reports)
+    register_waiting(_open_confirmations, _confirmations)
+    register_waiting(_running_reports, _reports)
     register_counts(_counts)
 
 
@@ -66,29 +66,33 @@ def _standards(actor):
         yield entry("汇总区", "area_list")
 
 
-def _confirmations(actor):
-    """Rows of a quarterly report that this association's county has to confirm."""
+def _open_confirmations(actor):
     if not works_at_desk(actor):
-        return
-    open_rows = CountyConfirmation.objects.filter(
-        region_code=actor.office.organisation.region_code, confirmed_at=None,
-        quarter_report__state=State.CONFIRMING,
-    )  # fmt: skip
-    for row in open_rows.select_related("quarter_report"):
+        return None
+    region = actor.office.organisation.region_code
+    return CountyConfirmation.objects.filter(
+        region_code=region, confirmed_at=None, quarter_report__state=State.CONFIRMING
+    )
+
+
+def _confirmations(actor, rows):
+    """Rows of a quarterly report that this association's county has to confirm."""
+    for row in rows.select_related("quarter_report"):
         report = row.quarter_report
         title = _("%(quarter)s 覆盖报告") % {"quarter": report.quarter}
         yield Waiting(title, reverse("quarter_detail", args=[report.public_id]), _("确认本地区数据"), row.due_on)
 
 
-def _reports(actor):
-    """The city's quarterly reports that wait for this office: for a reminder, a second look, a signature."""
+def _running_reports(actor):
     if not works_at_desk(actor):
-        return
-    running = QuarterReport.objects.filter(city_code=actor.office.organisation.region_code).exclude(
-        state=State.PUBLISHED
-    )
+        return None
+    return QuarterReport.objects.filter(city_code=actor.office.organisation.region_code).exclude(state=State.PUBLISHED)
+
+
+def _reports(actor, rows):
+    """The city's quarterly reports that wait for this office: for a reminder, a second look, a signature."""
     late = Q(confirmations__confirmed_at=None)
-    for report in running.annotate(late=Counted("confirmations", late), due=Min("confirmations__due_on", filter=late)):
+    for report in rows.annotate(late=Counted("confirmations", late), due=Min("confirmations__due_on", filter=late)):
         step = _step_of(actor, report)
         if step:
             title = _("%(quarter)s 覆盖报告") % {"quarter": report.quarter}
@@ -117,5 +121,5 @@ def _counts(actor):
     yield Count(_("审核中的组织"), found["submitted"], f"{lists}?state=submitted")
     yield Count(_("待备案（已批复）"), found["approved"], f"{lists}?state=approved")
     yield Count(_("届满未换届"), found["overdue"], f"{lists}?mark=overdue")
-    yield Count(_("未匹配的覆盖单位"), quality.unmatched(region).count(), reverse("matching_desk"))
-    yield Count(_("办理中的季度报告"), quarters.count(), reverse("quarter_list"))
+    yield Count(_("未匹配的覆盖单位"), quality.unmatched(region), reverse("matching_desk"))
+    yield Count(_("办理中的季度报告"), quarters, reverse("quarter_list"))

@@ -45,9 +45,8 @@ class Terms:
 
 def terms_of(organisation_id, *, on):
     """What an organisation's own rows say on the day, else the association's."""
-    return Terms(*(
-        timedelta(days=int(dated.value(key, on=on, scope=str(organisation_id)))) for key in (WINDOW, GRACE)
-    ))  # fmt: skip
+    limits = dated.values(WINDOW, GRACE, on=on)
+    return Terms(*(timedelta(days=int(values.get(str(organisation_id), values[""]))) for values in limits))
 
 
 def run_end(spans, day):
@@ -109,12 +108,11 @@ class _Day:
     def limits(self):
         """The last day an end is soon, the day an end is too long ago, both by an organisation's own terms; how it was left."""
         left = Subquery(self._last_exits.values("kind")[:1])
-        return {"soon": self._limit(WINDOW, 1), "past": self._limit(GRACE, -1), "left": left}
+        window, grace = dated.values(WINDOW, GRACE, on=self.day)
+        return {"soon": self._limit(window, 1), "past": self._limit(grace, -1), "left": left}
 
-    def _limit(self, key, sign):
-        moved = {
-            scope: self.day + sign * timedelta(days=int(days)) for scope, days in dated.values(key, on=self.day).items()
-        }
+    def _limit(self, values, sign):
+        moved = {scope: self.day + sign * timedelta(days=int(days)) for scope, days in values.items()}
         general = Value(moved.pop(""), output_field=DateField())
         own = [When(organisation=int(scope), then=Value(limit)) for scope, limit in moved.items()]
         return Case(*own, default=general, output_field=DateField()) if own else general

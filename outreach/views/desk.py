@@ -29,8 +29,9 @@ def desk(request):
     """What waits for this office with its due days, then counts that lead on, then one's own branches."""
     actor = request.actor
     mine = rules.visible_branches(actor).filter(applicant=actor.person).order_by("-pk")[:10]
+    waiting, counts = shared.look(actor)
     return render(request, "outreach/desk.html", {
-        "mine": mine, "waiting": shared.waiting(actor), "counts": shared.counts(actor), "today": today(),
+        "mine": mine, "waiting": waiting, "counts": counts, "today": today(),
         "warnings": _warnings() if works_at_desk(actor) else (),
     })  # fmt: skip
 

@@ -53,10 +53,13 @@ def value(key, *, on, scope=""):
     return _kinds[key].default if found is None else found
 
 
-def values(key, *, on):
-    """Every scope's value in force on a day; everybody's stands under the empty scope."""
-    rows = DatedValue.objects.filter(key=key, start_on__lte=on).order_by("start_on")
-    return {"": _kinds[key].default} | dict(rows.values_list("scope", "value"))
+def values(*keys, on):
+    """For each key every scope's value in force on a day, in one question; everybody's stands under the empty scope."""
+    found = {key: {"": _kinds[key].default} for key in keys}
+    rows = DatedValue.objects.filter(key__in=keys, start_on__lte=on).order_by("start_on")
+    for key, scope, number in rows.values_list("key", "scope", "value"):
+        found[key][scope] = number
+    return [found[key] for key in keys]
 
 
 @transaction.atomic

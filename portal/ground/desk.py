@@ -4,11 +4,14 @@ An app registers functions of the acting office (an Actor) in its `ready()`; eac
 for that office, so that a page asks only what concerns whoever looks at it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from django.db.models import QuerySet
 from django.urls import reverse
+
+from .amounts import amounts
 
 GROUPS = ("待办", "组织", "学会", "活动", "内容", "数据", "标准", "管理")
 _menu = {group: [] for group in GROUPS}
@@ -36,11 +39,12 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Count:
-    """How many of something there are, and the list that shows them."""
+    """How many of something there are, or the rows to be counted, and the list that shows them."""
 
     label: str
-    count: int
+    count: int | QuerySet
     url: str
+    is_shown_empty: bool = True
 
 
 @lru_cache(maxsize=1024)
@@ -54,9 +58,9 @@ def register_menu(group, entries):
     _menu[group].append(entries)
 
 
-def register_waiting(waiting):
-    """`waiting(actor)` gives what waits for the acting office."""
-    _waiting.append(waiting)
+def register_waiting(rows, waiting):
+    """`rows(actor)` are the rows among which something may wait for the acting office, or None; `waiting(actor, rows)` says what."""
+    _waiting.append((rows, waiting))
 
 
 def register_counts(counts):
@@ -70,14 +74,25 @@ def menu(actor):
     return [group for group in groups if group["entries"]]
 
 
-def waiting(actor):
-    """Everything that waits for this office, the most urgent first."""
-    return sorted(_all(_waiting, actor), key=lambda one: one.due_on or date.max)
+def look(actor):
+    """(what waits for this office, the most urgent first; every app's counts in the order they were registered).
 
-
-def counts(actor):
-    """Every app's counts for this office, in the order they were registered."""
-    return _all(_counts, actor)
+    How many there are, and whether anything waits at all, is one question to the database; on most days nearly nothing does.
+    """
+    rows = dict(enumerate(given(actor) for given, _waiting_of in _waiting))
+    counts = _all(_counts, actor)
+    open_ones = {one.label: one.count for one in counts if isinstance(one.count, QuerySet)}
+    found = amounts(open_ones, some=rows)
+    waiting = [
+        one
+        for number, (_given, waiting_of) in enumerate(_waiting)
+        if found[number]
+        for one in waiting_of(actor, rows[number])
+    ]
+    known = [replace(one, count=found[one.label]) if one.label in open_ones else one for one in counts]
+    return sorted(waiting, key=lambda one: one.due_on or date.max), [
+        one for one in known if one.count or one.is_shown_empty
+    ]
 
 
 def _all(registered, actor):

@@ -221,7 +221,7 @@ def test_a_list_takes_the_same_few_queries_with_one_row_and_with_many(client, ci
     with CaptureQueriesContext(connection) as many:
         assert client.get(address).status_code == 200
 
-    assert len(many) == len(few) <= (24 if name == "desk" else 12)  # the desk asks every app
+    assert len(many) == len(few) <= (17 if name == "desk" else 12)  # the desk asks every app
     assert ReviewStep.objects.waiting().count() == 13
 
 
