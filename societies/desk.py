@@ -6,8 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members import rules as people
-from members.models import Membership, Renewal
+from members.models import Membership, MembershipPeriod, Renewal
 from members.models.status import RENEWABLE
+from portal.ground import kept
+from portal.ground.amounts import amounts
 from portal.ground.dates import today
 from portal.ground.desk import Count, entry, register_counts, register_menu
 
@@ -69,17 +71,23 @@ def _counts(actor):
         returned=Counted("pk", filter=Q(state="returned")),
     )  # fmt: skip
     lists = reverse("application_list", args=[society.code])
-    members = Membership.objects.on(today()).filter(organisation=society.organisation).aggregate(
-        people=Counted("person"), units=Counted("unit")
-    )  # fmt: skip
+    members = kept.get(kept.PAGES, f"desk:{society.pk}:{today()}", lambda: _members(society.organisation))
     roster = reverse("member_list", args=[society.code])
     yield Count(_("审核中的申请"), found["submitted"], f"{lists}?state=submitted")
     yield Count(_("已超期"), found["late"], f"{lists}?age=late")
     yield Count(_("等申请人补正"), found["returned"], f"{lists}?state=returned")
     waiting = Renewal.objects.filter(membership__organisation=society.organisation, state=Renewal.State.WAITING)
-    ours = Membership.objects.filter(organisation=society.organisation, continued_in=None)
-    due = ours.in_status(today(), *RENEWABLE)
     yield Count(_("续会待确认"), waiting, reverse("renewal_list", args=[society.code]) + "?state=waiting")
-    yield Count(_("该续会的"), due, reverse("renew_batch", args=[society.code]))
+    yield Count(_("该续会的"), members["due"], reverse("renew_batch", args=[society.code]))
     yield Count(_("个人会员"), members["people"], f"{roster}?subject=person")
     yield Count(_("单位会员"), members["units"], f"{roster}?subject=unit")
+
+
+def _members(organisation):
+    """How many persons and units are members today, and how many have to renew."""
+    members = MembershipPeriod.objects.on(today()).filter(membership__organisation=organisation)
+    ours = Membership.objects.filter(organisation=organisation, continued_in=None)
+    return amounts({
+        "people": members.exclude(membership__person=None), "units": members.exclude(membership__unit=None),
+        "due": ours.in_status(today(), *RENEWABLE),
+    })  # fmt: skip

@@ -9,15 +9,6 @@ from members.lists import search
 from members.models import Dues, Exit, Membership, Renewal, Status
 
 
-def _called(value, prefix=""):
-    """The condition that a membership is somebody's of this name, of this unit's, or has this number."""
-    names = ("person__name", "person__unit__name", "person__unit_text", "unit__name")
-    condition = Q(**{f"{prefix}number__iexact": value}) | Q(**{f"{prefix}former_number__iexact": value})
-    for name in names:
-        condition |= Q(**{f"{prefix}{name}__icontains": value})
-    return condition
-
-
 class MembershipFilter(django_filters.FilterSet):
     """Memberships as they stand on the day the page was asked for."""
 
@@ -34,7 +25,7 @@ class MembershipFilter(django_filters.FilterSet):
         fields = []
 
     def named(self, queryset, name, value):
-        return queryset.filter(_called(value))
+        return queryset.filter(pk__in=Membership.objects.called(value).values("pk"))
 
     def kept(self, queryset, name, value):
         """The list's page has chosen by status and day already."""
@@ -50,7 +41,7 @@ class RenewalFilter(django_filters.FilterSet):
         fields = []
 
     def named(self, queryset, name, value):
-        return queryset.filter(_called(value, "membership__"))
+        return queryset.filter(membership__in=Membership.objects.called(value).values("pk"))
 
 
 class DuesFilter(django_filters.FilterSet):
@@ -65,7 +56,7 @@ class DuesFilter(django_filters.FilterSet):
         fields = []
 
     def named(self, queryset, name, value):
-        return queryset.filter(_called(value, "membership__"))
+        return queryset.filter(membership__in=Membership.objects.called(value).values("pk"))
 
     def in_state(self, queryset, name, value):
         states = {
@@ -85,4 +76,4 @@ class ExitFilter(django_filters.FilterSet):
         fields = []
 
     def named(self, queryset, name, value):
-        return queryset.filter(_called(value, "membership__"))
+        return queryset.filter(membership__in=Membership.objects.called(value).values("pk"))

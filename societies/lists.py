@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members import late_reviews
 from members.lists import search
-from members.models import Application, MemberClass, Membership, MembershipPeriod, Office, Unit
+from members.models import Application, MemberClass, Membership, MembershipPeriod, Office
 from portal.ground import kept
 from portal.ground.dates import today
 
@@ -114,12 +114,7 @@ class MemberFilter(django_filters.FilterSet):
         self.within = Membership.objects.filter(organisation=within) if within else Membership.objects.all()
 
     def named(self, queryset, name, value):
-        """Each of the ways somebody may be meant is looked for by an index of its own."""
-        people = self.within.filter(person__name__says=value).values("pk")
-        units = self.within.filter(person__unit__in=Unit.objects.filter(name__says=value)).values("pk")
-        themselves = self.within.filter(unit__in=Unit.objects.filter(name__says=value)).values("pk")
-        numbers = self.within.numbered(value).values("pk")
-        return queryset.filter(membership__in=people.union(units, themselves, numbers))
+        return queryset.filter(membership__in=self.within.called(value).values("pk"))
 
     def of_subject(self, queryset, name, value):
         return queryset.exclude(**{f"membership__{value}": None})

@@ -186,6 +186,16 @@ class MembershipQuerySet(StatusQuerySet):
         found = now.values("pk").union(former.values("pk"), now.exclude(continued_in=None).values("continued_in"))
         return self.filter(pk__in=found)  # each way through an index of its own
 
+    def called(self, text):
+        """Whose name or unit says the text, or whose number it is; each way is looked for by an index of its own."""
+        units = Unit.objects.filter(name__says=text).values("pk")
+        typed = Person.objects.exclude(unit_text="").filter(unit_text__says=text).values("pk")
+        found = self.filter(person__name__says=text).values("pk").union(
+            self.filter(person__unit__in=units).values("pk"), self.filter(person__in=typed).values("pk"),
+            self.filter(unit__in=units).values("pk"), self.numbered(text).values("pk"),
+        )  # fmt: skip
+        return self.filter(pk__in=found)
+
     def in_the_hand_of(self, person):
         """One's own, and those of units one acts for."""
         acting = self.model._meta.get_field("delegates").related_model.objects.acting()

@@ -1,7 +1,6 @@
 """Accounts of the desk for the system administrator, and the journal for the audit administrator."""
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -43,8 +42,8 @@ JOURNAL_COLUMNS = (
 def account_list(request):
     """People who can sign in to the desk: those with a first password or an office."""
     require(rules.may_manage_accounts(request.actor))
-    officers = Office.objects.filter(person=OuterRef("pk"))
-    people = Person.objects.filter(Exists(officers)) | Person.objects.filter(must_change_password=True)
+    new = Person.objects.filter(must_change_password=True).values("pk")
+    people = Person.objects.filter(pk__in=Office.objects.values("person").union(new))
     return list_page(
         request, "members/account_list.html", people.order_by("-is_active", "pk"), ACCOUNT_COLUMNS,
         name=_("账号"), filter_class=AccountFilter,

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from . import kept
 from .dates import local_day
 from .errors import Refused
 from .journal import record
@@ -73,6 +74,7 @@ def change(key, number, *, start_on, source, by, now, scope=""):
     row, _is_new = DatedValue.objects.update_or_create(
         key=key, scope=scope, start_on=start_on, defaults={"value": number, "source": source}
     )
+    kept.changed(kept.PAGES)
     detail = {"key": key, "value": str(number), "start_on": start_on.isoformat(), "source": source}
     record("value.changed", row, by=by, **detail, **({"scope": scope} if scope else {}))
     return row

@@ -58,7 +58,8 @@ class Listing:
     `keeps` names the rows of a list for visitors, which are kept until something on such pages changes; `same_filters` says
     that everybody who sees the list is offered the same to choose from, so that its form may be kept likewise; `counted`
     names its count while nothing was typed, for a list of what such pages count; `reads` are the paths its columns read, for
-    a list whose rows are put together from several tables.
+    a list whose rows are put together from several tables; `keys_first` says that something is worked out for every row, so
+    that the page's keys are found before anything is worked out for them.
     """
 
     def __init__(
@@ -75,9 +76,11 @@ class Listing:
         same_filters=False,
         counted="",
         reads=(),
+        keys_first=False,
     ):
         self.request, self.columns, self.name, self.may_export = request, columns, str(name), may_export
         self.keeps, self.same_filters, self.counted, self.reads = keeps, same_filters, counted, reads
+        self.keys_first = keys_first
         self.filter = filter_class(request.GET, queryset, request=request) if filter_class else None
         self.sorting, self._all = self._sorting(), queryset
         rows = queryset if self.is_plain else self.filter.qs
@@ -128,17 +131,32 @@ class Listing:
 
     @property
     def lines(self):
-        """The rows of the page; where their pieces are kept, or the page is far, the keys are asked for before the rows."""
+        """The rows of the page; where their pieces are kept, rows cost much, or the page is far, keys are asked for before rows."""
         if self.is_searched:
             keys = self.page.object_list
             rows = Rows(self.columns, lambda: self._by_key(self._all.filter(pk__in=keys)))
-        elif self.keeps or self.page.number > NEAR:
+        elif self.keeps or self.keys_first or self.page.number > NEAR:
             keys = list(self.page.object_list.values_list("pk", flat=True))
             rows = Rows(self.columns, lambda: self._by_key(self.rows.filter(pk__in=keys)))
         else:
-            found = self._by_key(self.page.object_list)
+            found = self._first_named() or self._by_key(self.page.object_list)
             keys, rows = list(found), Rows(self.columns, lambda: found)
         return [Line(key, rows, self.keeps) for key in keys]
+
+    def _first_named(self):
+        """The page's rows while all of them have what they are sorted by: the database then follows the order of that table.
+
+        Rows without it come last; asked for along with them, every row there is would be sorted.
+        """
+        relation = self.sorting.rpartition("__")[0]
+        if not relation or self.sorting.startswith("-") or not isinstance(self.rows, QuerySet):
+            return {}
+        start = (self.page.number - 1) * self.per_page
+        if self.page.paginator.count < start + self.per_page:
+            return {}
+        some = self.rows.filter(**{f"{relation}__isnull": False})[start : start + self.per_page]
+        found = self._by_key(some)
+        return found if len(found) == self.per_page else {}
 
     def _by_key(self, some):
         return {row.pk: row for row in (thin.rows(some, self.reads) if self.reads else some)}
@@ -210,12 +228,12 @@ def workbook(paper, name):
 
 def list_page(
     request, template, queryset, columns, *, name, filter_class=None, may_export=True, keeps="", same_filters=False,
-    counted="", reads=(), **context,
+    counted="", reads=(), keys_first=False, **context,
 ):  # fmt: skip
     """Answer a list's request: the page, or the export of what it shows."""
     listing = Listing(
         request, queryset, columns, filter_class=filter_class, name=name, may_export=may_export, keeps=keeps,
-        same_filters=same_filters, counted=counted, reads=reads,
+        same_filters=same_filters, counted=counted, reads=reads, keys_first=keys_first,
     )  # fmt: skip
     if request.GET.get("export") == "xlsx":
         return listing.export()

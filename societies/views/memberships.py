@@ -43,6 +43,7 @@ def membership_list(request, code):
     return list_page(
         request, "societies/membership_list.html", rows.order_by("number", "pk"), membership_columns(day),
         name=_("会籍（%(day)s）") % {"day": in_words(day)}, filter_class=MembershipFilter, society=society, day=day,
+        keys_first=True,
         may_renew=life_rules.may_renew_many(request.actor, society.organisation),
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from members.models import Unit
+from members.models import Person, Unit
 from portal.ground import lists
 from portal.ground.lists import PER_PAGE, Column, Listing, list_page
 from portal.ground.models import JournalEntry
@@ -266,3 +266,22 @@ def test_what_was_typed_is_looked_for_once_and_its_count_kept_nowhere(city, clie
         units(client, city, q="企业0", page=2)
     assert sum("name_grams" in query["sql"] for query in queries) == 1
     assert shown.context["listing"]._count_name == ""
+
+
+def test_rows_without_what_they_are_sorted_by_come_after_the_others_page_by_page(city, django_assert_num_queries):
+    firm, other = firms(2)
+    people = [Person(username=f"w{number}", name="某某", unit=(firm, None, other)[number % 3]) for number in range(9)]
+    Person.objects.bulk_create(people)
+
+    def page(number):
+        request = HttpRequest()
+        request.GET, request.actor = QueryDict(f"sort=unit__name&page={number}"), city.official
+        columns = (Column("单位", lambda person: person.unit and person.unit.name, "unit__name"),)
+        rows = Person.objects.filter(username__startswith="w", name="某某").select_related("unit")
+        return Listing(request, rows, columns, name="人员", per_page=4)
+
+    shown = [[line.cells[0].value for line in page(number).lines] for number in (1, 2, 3)]
+    with django_assert_num_queries(2):  # the count, and the rows that have a unit
+        list(page(1).lines)
+
+    assert [name for names in shown for name in names] == [firm.name] * 3 + [other.name] * 3 + [None] * 3

@@ -128,6 +128,20 @@ def test_the_list_filters_by_status_on_a_day(client, city, society, day, status,
     assert page.context["page"].paginator.count == count
 
 
+@pytest.mark.parametrize("text", ["贺兰", "某大学", "贺氏工作室", "a060010009m", "旧-2"])
+def test_memberships_are_found_by_name_by_unit_and_by_either_number(client, city, society, anna, text):
+    other = factory.person(2, name="贺兰山", unit_text="贺氏工作室")
+    regular = MemberClass.objects.get(organisation=society.organisation, code="regular")
+    societies.member(society, other.person, member_class=regular, number="A060010009M", former_number="旧-2")
+    societies.member(society, member_class=regular)
+    enter(client, city.general)
+
+    page = client.get(reverse("membership_list", args=["A06"]), {"q": text}).content.decode()
+
+    assert "贺兰山" in page
+    assert "会员A06" not in page
+
+
 @pytest.mark.parametrize("name", ["membership_list", "renewal_list", "dues_list", "exit_list", "renew_batch"])
 def test_a_list_takes_the_same_few_queries_with_one_row_and_with_many(client, city, society, name):
     MemberClass.objects.filter(code="regular").update(yearly_dues=50)
