@@ -45,7 +45,7 @@ class Terms:
 
 def terms_of(organisation_id, *, on):
     """What an organisation's own rows say on the day, else the association's."""
-    limits = dated.values(WINDOW, GRACE, on=on)
+    limits = dated.values_of(WINDOW, GRACE, on=on)
     return Terms(*(timedelta(days=int(values.get(str(organisation_id), values[""]))) for values in limits))
 
 
@@ -108,7 +108,7 @@ class _Day:
     def limits(self):
         """The last day an end is soon, the day an end is too long ago, both by an organisation's own terms; how it was left."""
         left = Subquery(self._last_exits.values("kind")[:1])
-        window, grace = dated.values(WINDOW, GRACE, on=self.day)
+        window, grace = dated.values_of(WINDOW, GRACE, on=self.day)
         return {"soon": self._limit(window, 1), "past": self._limit(grace, -1), "left": left}
 
     def _limit(self, values, sign):

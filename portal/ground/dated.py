@@ -54,8 +54,14 @@ def value(key, *, on, scope=""):
     return _kinds[key].default if found is None else found
 
 
-def values(*keys, on):
-    """For each key every scope's value in force on a day, in one question; everybody's stands under the empty scope."""
+def values(key, *, on):
+    """Every scope's value in force on a day; everybody's stands under the empty scope."""
+    [found] = values_of(key, on=on)
+    return found
+
+
+def values_of(*keys, on):
+    """The same for each of several keys, in one question."""
     found = {key: {"": _kinds[key].default} for key in keys}
     rows = DatedValue.objects.filter(key__in=keys, start_on__lte=on).order_by("start_on")
     for key, scope, number in rows.values_list("key", "scope", "value"):
