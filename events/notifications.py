@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from members.models import Person
-from members.notifications import chosen, deciders
+from members.notifications import chosen, deciders, through_what_they_chose
 from portal.ground import outbox
 from portal.ground.dates import local_day
 
@@ -47,9 +47,9 @@ def promoted(registration):
 
 
 def event_cancelled(event):
-    to = Person.objects.filter(event_registrations__in=event.registrations.open()).distinct()
-    outbox.notify(f"{MAIL}event_cancelled.txt", to=to, key=f"event-cancelled:{event.pk}", context={"event": event},
-                  url=_page(event), also=chosen)  # fmt: skip
+    to = through_what_they_chose(Person.objects.filter(pk__in=event.registrations.open().values("person")))
+    outbox.notify_all(f"{MAIL}event_cancelled.txt", to=to, key=f"event-cancelled:{event.pk}", context={"event": event},
+                      url=_page(event))  # fmt: skip
 
 
 def _filing(event):

@@ -5,11 +5,10 @@ from django.urls import reverse
 
 from portal.ground import outbox
 from portal.ground.dates import in_words, local_day
-from portal.ground.models import Delivery
 
 from .life_rules import ANSWERING
 from .models import Delegate, Office, Person
-from .notifications import MAIL, chosen, holders, holding
+from .notifications import MAIL, chosen, holders, holding, through_what_they_chose
 
 LOOKING_AFTER = (Office.Title.ASSISTANT, Office.Title.SECRETARY_GENERAL, Office.Title.PRESIDENT)
 
@@ -114,11 +113,9 @@ def memberships_ended(organisation, memberships, *, end_on, reason):
     acting = Delegate.objects.acting().filter(membership__in=memberships.values("pk"))
     people = Person.objects.filter(
         Q(pk__in=memberships.exclude(person=None).values("person")) | Q(pk__in=acting.values("person")),
-        is_active=True, died_on=None,
+        is_active=True,
     )  # fmt: skip
-    to = {Delivery.Channel.IN_APP: people}
-    for channel in (Delivery.Channel.EMAIL, Delivery.Channel.SMS):
-        to[channel] = people.filter(told_by__contains=[channel])
+    to = through_what_they_chose(people)
     outbox.notify_all(MAIL + "memberships_ended.txt", to=to, key=f"memberships-ended:{organisation.pk}",
                       context={"organisation": organisation, "end_on": end_on, "reason": reason}, url="/me/")  # fmt: skip
 

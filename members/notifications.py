@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from portal.ground import outbox
 from portal.ground.dates import in_words, local_day
+from portal.ground.models import Delivery
 
 from . import deputies, reviews
 from .models import Office, Person
@@ -84,6 +85,14 @@ def review_escalated(step, office, *, may_decide, title, url):
 def chosen(person):
     """The channels somebody wants news of their own affairs through, besides the pages."""
     return person.told_by
+
+
+def through_what_they_chose(people):
+    """An audience as `outbox.notify_all` takes it: everybody on the pages, and each through the channels they chose, too."""
+    to = {Delivery.Channel.IN_APP: people}
+    for channel in (Delivery.Channel.EMAIL, Delivery.Channel.SMS):
+        to[channel] = people.filter(told_by__contains=[channel])
+    return to
 
 
 def _to_applicant(message, application, *, key, **context):

@@ -1,5 +1,7 @@
 """What members brings to the shared mechanisms: an import, attachments, its part of the desk, words."""
 
+from django.db.models import Q
+
 from portal.ground import attachments, dated, imports, outbox, personal, reports, search, verbs
 
 from . import (
@@ -56,7 +58,7 @@ def register():
     )
     attachments.register(EXIT, may_read=life_rules.may_read_exit, may_change=life_rules.may_bring_exit)
     attachments.register(EXPULSION, may_read=life_rules.may_read_expulsion, may_change=life_rules.may_bring_expulsion)
-    outbox.silence(lambda person: person.died_on is not None)
+    outbox.silence(lambda person: person.died_on is not None, among=Q(died_on__isnull=False))
     attachments.register(MINUTES, may_read=rules.may_read_minutes, may_change=rules.may_bring_minutes)
     imports.register(
         "people",

@@ -1,6 +1,7 @@
 """Notices: rows in the business transaction, one hint to the queue per transaction, a sweep for what was missed."""
 
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import reduce
 from operator import or_
@@ -8,7 +9,7 @@ from operator import or_
 from celery import current_app
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Replace
 from django.template.loader import render_to_string
@@ -21,11 +22,27 @@ from .models import Delivery, Notice
 
 BATCH, MANY = 200, 5_000
 LEASE = timedelta(minutes=5)
+PATIENCE = (0.5, 1, 2, 4, 8, 16, 32, 64)  # seconds for a database that is down, less than a lease
 MOST_TRIES = 5
 
 
 REACHED_BY = {Delivery.Channel.EMAIL: "email", Delivery.Channel.SMS: "phone"}
 
+
+SENT_WITH = (
+    "channel",
+    "state",
+    "tries",
+    "reason",
+    "sent_at",
+    "notice__subject",
+    "notice__text",
+    "person__email",
+    "person__phone",
+)
+
+NEW_NOTICE = """INSERT INTO ground_notice (key, subject, text, url, created_at) VALUES (%s, %s, %s, %s, %s)
+                ON CONFLICT (key) DO NOTHING RETURNING id"""
 
 _silent = []
 
@@ -34,9 +51,9 @@ def _nothing_else(person):
     return ()
 
 
-def silence(is_silent):
-    """Called once in an app's `ready()`: `is_silent(person)` says to whom nothing is sent any more."""
-    _silent.append(is_silent)
+def silence(is_silent, *, among):
+    """Called once in an app's `ready()`: `is_silent(person)` says to whom nothing is sent any more, `among` the same as a Q."""
+    _silent.append((is_silent, among))
 
 
 def forget_waiting(person):
@@ -49,7 +66,7 @@ def notify(template, *, to, key, context=None, url="", channels=(Delivery.Channe
 
     `also(person)` gives further channels, those the person chose; a channel without an address is left out.
     """
-    people = [person for person in to if not any(is_silent(person) for is_silent in _silent)]
+    people = [person for person in to if not any(is_silent(person) for is_silent, _among in _silent)]
     if not people:
         return None
     notice, is_new = _notice(template, key, context, url)
@@ -69,8 +86,8 @@ def notify(template, *, to, key, context=None, url="", channels=(Delivery.Channe
 def notify_all(template, *, to, key, context=None, url=""):
     """Write one notice to an audience, however many they are: `to` gives for each channel a QuerySet of the people.
 
-    The database writes the rows itself. The same key again writes nothing; without an address for a channel nobody is
-    written to through it.
+    The database writes the rows itself. The same key again writes nothing; who has no address for a channel, or is sent
+    nothing any more, is left out.
     """
     notice, is_new = _notice(template, key, context, url)
     if is_new:
@@ -81,14 +98,23 @@ def notify_all(template, *, to, key, context=None, url=""):
 
 
 def _notice(template, key, context, url):
-    """(the notice of this key, is it new)."""
+    """(the notice of this key, is it new); whoever writes the same key at the same time is waited for."""
     subject, _newline, text = render_to_string(template, context or {}).strip().partition("\n")
-    return Notice.objects.get_or_create(key=key, defaults={"subject": subject, "text": text.strip(), "url": url})
+    notice = Notice(key=key, subject=subject, text=text.strip(), url=url, created_at=timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(NEW_NOTICE, [notice.key, notice.subject, notice.text, notice.url, notice.created_at])
+        if new := cursor.fetchone():
+            [notice.pk] = new
+            notice._state.adding, notice._state.db = False, connection.alias
+            return notice, True
+    return Notice.objects.get(key=key), False
 
 
 def _add_deliveries(notice, channel, people):
     if channel in REACHED_BY:
         people = people.exclude(**{REACHED_BY[channel]: ""})
+    for _is_silent, among in _silent:
+        people = people.exclude(among)
     chosen, parameters = people.order_by().values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -152,9 +178,7 @@ def deliver_waiting(*, now):
     while shown := _show_in_app(now=now):
         handled += shown
     while batch := _claim(now=now):
-        with _mail() as mail:
-            for delivery in batch:
-                _send(delivery, mail)
+        _send_all(batch)
         handled += len(batch)
     return handled
 
@@ -173,7 +197,7 @@ def _claim(*, now):
     rows = list(
         Delivery.objects.select_for_update(skip_locked=True, of=("self",))
         .filter(due).exclude(channel=Delivery.Channel.IN_APP)
-        .select_related("notice", "person").order_by("id")[:BATCH]
+        .select_related("notice", "person").only(*SENT_WITH).order_by("id")[:BATCH]
     )  # fmt: skip
     # A text message whose sender died may or may not have gone out: a person decides, it is never sent twice.
     lost = [row.pk for row in rows if row.channel == Delivery.Channel.SMS and row.state == Delivery.State.SENDING]
@@ -199,6 +223,28 @@ def _mail():
         mail.close()
 
 
+def _send_all(batch):
+    """Send row by row, each marked before the next; whatever becomes of the database, what was sent is marked in the end."""
+    told = []
+    with _mail() as mail, suppress(OperationalError, InterfaceError), _unhurried() as cursor:
+        for delivery in batch:
+            _send(delivery, mail)
+            told.append(delivery)
+            cursor.execute(MARK, _told(delivery))
+    _make_sure(told)
+
+
+@contextmanager
+def _unhurried():
+    """What is written is seen by everybody at once, and on disk a moment later: to wait for the disk takes longer than a mail."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
+        try:
+            yield cursor
+        finally:
+            cursor.execute("RESET synchronous_commit")
+
+
 def _send(delivery, mail):
     try:
         if delivery.channel == Delivery.Channel.EMAIL:
@@ -211,9 +257,37 @@ def _send(delivery, mail):
         delivery.reason = f"{type(error).__name__}: {error}"[:200]
     else:
         delivery.state, delivery.sent_at, delivery.reason = Delivery.State.SENT, timezone.now(), ""
-    told = {name: getattr(delivery, name) for name in ("tries", "state", "reason", "sent_at")}
-    # One statement that is its own transaction: with the mark of every single mail its way to the server counts.
-    Delivery.objects.filter(pk=delivery.pk).update(**told, leased_until=None)
+
+
+MARK = """UPDATE ground_delivery SET state = %s, tries = %s, reason = %s, sent_at = %s, leased_until = NULL WHERE id = %s"""
+# The last row is always written, so that the server waits for the disk; a row whose mark it lost is still being sent.
+MAKE_SURE = """UPDATE ground_delivery SET state = told.state, tries = told.tries, reason = told.reason, sent_at = told.sent_at,
+                      leased_until = NULL
+                 FROM unnest(%s::text[], %s::int[], %s::text[], %s::timestamptz[], %s::bigint[])
+                      AS told (state, tries, reason, sent_at, id)
+                WHERE ground_delivery.id = told.id AND (ground_delivery.state = 'sending' OR told.id = %s)"""
+
+
+def _told(delivery):
+    return delivery.state, delivery.tries, delivery.reason, delivery.sent_at, delivery.pk
+
+
+def _make_sure(told):
+    """The marks of a batch are on disk when this returns. A server that went down meanwhile may have lost some of them:
+    they are made again when it is back, long before anybody else may claim the rows.
+    """
+    if not told:
+        return
+    columns = [list(column) for column in zip(*map(_told, told), strict=True)]
+    for wait in (*PATIENCE, None):
+        try:
+            with connection.cursor() as cursor:
+                return cursor.execute(MAKE_SURE, [*columns, told[-1].pk])
+        except (OperationalError, InterfaceError):
+            if wait is None:
+                raise
+            connection.close()
+            time.sleep(wait)
 
 
 def _send_mail(delivery, mail):

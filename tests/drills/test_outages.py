@@ -3,6 +3,7 @@
 import hashlib
 import threading
 import time
+from collections import Counter
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
@@ -10,11 +11,13 @@ import psycopg2
 import pytest
 import requests
 from django.core.cache import cache
-from django.db import connection
+from django.db import Error, connection
 from django.test import Client
+from django.utils import timezone
 
 from members.models import Organisation, Person
 from outreach.models import Branch
+from portal.ground import outbox
 from portal.ground.models import Delivery
 from tests.drills.servers import private_pair
 from tests.factories import city as city_factory
@@ -23,6 +26,8 @@ from tests.factories import processes
 FARM = next(kind.value for kind in Branch.Kind if kind.label == "农技协")
 SMALL_SECONDS, FULL_SECONDS = 4, 60
 PROMPT = 60
+MAILED = 100
+REVIEWED = "outreach/mail/quarter_ready_for_review.txt"
 
 
 @pytest.fixture(scope="module")
@@ -174,6 +179,45 @@ def test_the_database_is_restarted_at_once_while_people_work(pair, people, is_fu
     assert all(still_in)
     # The control: what was written and not committed is gone, and the ledger shows it.
     assert missing([*ledger, "未提交的组织"]) == ["未提交的组织"]
+
+
+@pytest.fixture
+def cut_off(pair, monkeypatch, mailoutbox):
+    """Mails are sent, and on the way the server is cut off; gives who got how many copies in the end."""
+    send = outbox.EmailMessage.send
+
+    def send_and_cut(mail, *arguments):
+        send(mail, *arguments)
+        if len(mailoutbox) == MAILED // 2:
+            pair.restart_database_at_once()
+
+    def copies():
+        monkeypatch.setattr(outbox.EmailMessage, "send", send_and_cut)
+        key = f"cut-off-{time.monotonic_ns()}"
+        people = Person.objects.bulk_create(
+            Person(username=f"{key}-{number}", name="听众", email=f"{number}@example.org") for number in range(MAILED)
+        )
+        outbox.notify(REVIEWED, to=people, key=key, channels=("email",))
+        with suppress(Error):
+            outbox.deliver_waiting(now=timezone.now())
+        connection.close()
+        outbox.deliver_waiting(now=timezone.now() + outbox.LEASE)
+        return Counter(mail.to[0] for mail in mailoutbox)
+
+    return copies
+
+
+def test_whoever_was_mailed_before_the_database_was_cut_off_gets_no_copy(cut_off):
+    copies = cut_off()
+
+    assert len(copies) == MAILED
+    assert copies.total() <= MAILED + 1
+
+
+def test_control_without_making_sure_of_the_marks_many_get_a_copy(cut_off, monkeypatch):
+    monkeypatch.setattr(outbox, "_make_sure", lambda told: None)
+
+    assert cut_off().total() > MAILED + 1
 
 
 def write_without_commit(other):

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from members.models import Person
@@ -133,13 +134,41 @@ def test_notify_all_writes_to_everybody_who_can_be_reached_and_only_once(mailout
     assert sorted(mail.to[0] for mail in mailoutbox) == [f"a{number}@example.org" for number in (1, 3, 5, 7, 9)]
 
 
+def test_notify_all_writes_to_nobody_who_died():
+    dead, *_living = audience(3)
+    Person.objects.filter(pk=dead.pk).update(died_on="2026-01-01", is_active=False)
+
+    notify_all()
+
+    assert not Delivery.objects.filter(person=dead).exists()
+    assert Delivery.objects.filter(channel="in_app").count() == 2
+
+
+def test_marks_of_a_batch_are_waited_for_at_its_end(mailoutbox):
+    audience(6)
+    notify_all()
+
+    with CaptureQueriesContext(connection) as asked:
+        outbox.deliver_waiting(now=timezone.now())
+
+    assert len(mailoutbox) == 3
+    unhurried, waited = (
+        [n for n, one in enumerate(asked) if one["sql"].startswith(f"{word} synchronous_commit")]
+        for word in ("SET", "RESET")
+    )
+    marks = [n for n, one in enumerate(asked) if "leased_until = NULL WHERE" in one["sql"]]
+    assert len(marks) == 3
+    assert unhurried[0] < marks[0] < marks[-1] < waited[0]
+    assert "unnest" in asked[waited[0] + 1]["sql"]
+
+
 def test_notify_all_and_what_is_shown_take_the_same_queries_for_few_and_for_many(django_assert_num_queries):
     for count, key in ((1, "one"), (300, "many")):
         Person.objects.filter(name="听众").exclude(deliveries__isnull=False).delete()
         Delivery.objects.all().delete()
         Person.objects.filter(name="听众").delete()
         audience(count)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(4):
             notify_all(key)
         with django_assert_num_queries(3):
             assert outbox._show_in_app(now=timezone.now()) == count
