@@ -1,7 +1,7 @@
 """The one list: a view names its columns and filters; searching, sorting, pages, counts and the export follow.
 
-Everything a reader chose is in the address, so a list can be kept, sent and gone back to. `?export=xlsx` gives the
-rows as filtered, all of them, typed, with their count; the export is written into the journal.
+Everything a reader chose is in the address, so a list can be kept, sent and gone back to. `?export=xlsx` or `csv` gives
+the rows as filtered, all of them, typed, with their count; the export is written into the journal.
 """
 
 import tempfile
@@ -24,13 +24,14 @@ from . import kept, thin
 from .cells import Column, Head, Line, Rows  # noqa: F401  # whoever makes a list finds its columns here
 from .dates import local_day, today
 from .journal import record_text
-from .papers import xlsx
+from .papers import csv, xlsx
 from .papers.paper import Column as PaperColumn
 from .papers.paper import Paper, Table
 
 PER_PAGE, NEAR, MOST_COUNTED = 30, 20, 10_000
 CHUNK = 2000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
 
 
 class Pages(Paginator):
@@ -176,20 +177,19 @@ class Listing:
         """What the form of filters is kept under; False while something is chosen, or the form may be another for each reader."""
         return bool((self.keeps or self.same_filters) and self.is_plain) and f"filters:{self.request.path}"
 
-    def export(self):
-        """The workbook of all filtered rows; the number of rows stands in the file."""
+    def export(self, form):
+        """All filtered rows as a file of one of the `FORMS`; the number of rows stands in the file."""
         if not self.may_export:
             raise PermissionDenied
         day = local_day(timezone.now())
         heads = [PaperColumn(column.title, column.kind, column.width) for column in self.columns]
-        table = Table(self.name, heads, self._every_value())
         count = self.rows.count()
         paper = Paper(
-            title=self.name, subtitle=_("查询结果"), issuer=self._issuer(), tables=[table],
+            title=self.name, subtitle=_("查询结果"), issuer=self._issuer(), tables=[Table(self.name, heads, self._every_value())],
             facts=[(_("行数"), str(count)), (_("导出日期"), day.isoformat()), (_("条件"), self._conditions())],
         )  # fmt: skip
         record_text("list.exported", self.name, by=self.request.actor, rows=count, query=self.request.GET.urlencode())
-        return workbook(paper, f"{self.name}-{day.isoformat()}.xlsx")
+        return FORMS[form](paper, f"{self.name}-{day.isoformat()}.{form}")
 
     def _issuer(self):
         office = self.request.actor.office
@@ -199,8 +199,13 @@ class Listing:
         chosen = {key: value for key, value in self.request.GET.items() if value and key not in ("export", "page")}
         return "；".join(f"{key}={value}" for key, value in chosen.items()) or _("全部")
 
+    def _every_row(self):
+        if self.reads and isinstance(self.rows, QuerySet):
+            return thin.stream(self.rows, self.reads, chunk_size=CHUNK)
+        return iter(self.rows.iterator(chunk_size=CHUNK))
+
     def _every_value(self):
-        rows = iter(self.rows.iterator(chunk_size=CHUNK))
+        rows = self._every_row()
         while some := list(islice(rows, CHUNK)):
             known = Rows(self.columns, partial(dict, ((row.pk, row) for row in some)))
             for row in some:
@@ -218,10 +223,23 @@ def _plain(value):
 
 def workbook(paper, name):
     """A paper as a downloaded workbook; the file goes when it was sent."""
+    return _download(name, XLSX, partial(xlsx.write, paper))
+
+
+def plain_table(paper, name):
+    """The one table of a paper as a downloaded CSV, which opens in Excel without running anything."""
+    [table] = paper.tables
+    return _download(name, CSV, partial(csv.write_rows, table.columns, table.rows))
+
+
+FORMS = {"xlsx": workbook, "csv": plain_table}
+
+
+def _download(name, content_type, write):
     folder = tempfile.TemporaryDirectory()
-    path = Path(folder.name, "export.xlsx")
-    xlsx.write(paper, path)
-    response = FileResponse(open(path, "rb"), as_attachment=True, filename=name, content_type=XLSX)  # noqa: SIM115
+    path = Path(folder.name, "export")
+    write(path)
+    response = FileResponse(open(path, "rb"), as_attachment=True, filename=name, content_type=content_type)  # noqa: SIM115
     response._resource_closers.append(folder.cleanup)
     return response
 
@@ -235,6 +253,6 @@ def list_page(
         request, queryset, columns, filter_class=filter_class, name=name, may_export=may_export, keeps=keeps,
         same_filters=same_filters, counted=counted, reads=reads, keys_first=keys_first,
     )  # fmt: skip
-    if request.GET.get("export") == "xlsx":
-        return listing.export()
+    if request.GET.get("export") in FORMS:
+        return listing.export(request.GET["export"])
     return render(request, template, context | {"listing": listing, "page": listing.page, "filter": listing.filter})

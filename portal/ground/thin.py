@@ -16,6 +16,13 @@ def rows(queryset, reads):
     return [plan.made(values, queryset.db) for values in queryset.select_related(None).values_list(*plan.paths)]
 
 
+def stream(queryset, reads, *, chunk_size):
+    """The same, read from the server as they are needed: for lists nobody wants in memory at once."""
+    plan = _plan(queryset.model, tuple(reads))
+    values = queryset.select_related(None).values_list(*plan.paths).iterator(chunk_size=chunk_size)
+    return (plan.made(one, queryset.db) for one in values)
+
+
 class _Plan:
     """How rows of one model are put together: which value goes where, and which rows of other models hang on it."""
 

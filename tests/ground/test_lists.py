@@ -1,7 +1,9 @@
 """The one list: filters kept, sorting by what is allowed, pages, and an export of everything that was found."""
 
+import csv
+from codecs import BOM_UTF8
 from datetime import date
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -15,10 +17,12 @@ from members.models import Person, Unit
 from portal.ground import lists
 from portal.ground.lists import PER_PAGE, Column, Listing, list_page
 from portal.ground.models import JournalEntry
+from portal.ground.sheets import cells
 from tests.entering import enter
 
 pytestmark = pytest.mark.django_db
 MANY = 40
+FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def firms(count, start=0):
@@ -59,7 +63,7 @@ def exported(response):
 
 
 def exported_at_once(shown):
-    response = shown.export()
+    response = shown.export("xlsx")
     book = exported(response)
     response.close()
     return book
@@ -177,6 +181,49 @@ def test_an_export_keeps_text_text(city):
     assert (cell.value, cell.data_type) == ("=1+1", "s")
 
 
+def table_of(response):
+    """The lines of a CSV answer, its mark of Unicode looked at."""
+    content = b"".join(response.streaming_content)
+    assert content.startswith(BOM_UTF8)
+    return list(csv.reader(StringIO(content.decode("utf-8-sig"))))
+
+
+def test_a_table_in_plain_text_holds_all_filtered_rows_in_their_order_and_says_how_many(client, city):
+    firms(MANY)
+    firms(1, start=500)
+
+    response = units(client, city, q="企业0", sort="-name", page="2", export="csv")
+
+    head, *lines, last = table_of(response)
+    assert response.headers["Content-Type"].startswith("text/csv")
+    assert ".csv" in response.headers["Content-Disposition"]
+    assert head[0] == "名称"
+    assert [lines[0][0], lines[-1][0], len(lines)] == ["企业039", "企业000", MANY]
+    assert last == [f"共 {MANY} 行"]
+    assert JournalEntry.objects.get(verb="list.exported").detail["rows"] == MANY
+
+
+@pytest.mark.parametrize(
+    "name", ["=1+1", "+1", "-1", "@甲", "＝1", "＋1", "－1", "＠甲", "'=1", "'引号", '甲，乙"丙', "𠮷野"]
+)
+def test_a_cell_of_a_plain_table_runs_nothing_and_is_read_back_as_it_was(city, name):
+    Unit.objects.create(kind="enterprise", name=name, region_code="520302")
+
+    response = listing(city).export("csv")
+    _head, line, _count = table_of(response)
+    response.close()
+
+    assert not line[0].startswith(FORMULAS)
+    assert cells.text(line[0]) == name  # as the import reads it
+
+
+def test_a_plain_table_is_refused_without_the_right_to_it(city):
+    with pytest.raises(PermissionDenied):
+        listing(city, "export=csv", may_export=False).export("csv")
+
+    assert not JournalEntry.objects.exists()
+
+
 def test_an_export_is_refused_without_the_right_to_it(city):
     firms(1)
     request = listing(city, "export=xlsx").request
@@ -200,7 +247,7 @@ def test_the_links_of_a_list_keep_its_filters(client, city):
     page = units(client, city, q="企业", kind="enterprise", sort="name").content.decode()
 
     assert 'value="企业"' in page
-    for link in ("sort=-name", "page=2", "export=xlsx"):
+    for link in ("sort=-name", "page=2", "export=xlsx", "export=csv"):
         found = [part.split('"')[0] for part in page.split('href="') if link in part.split('"')[0]]
         assert found, link
         assert all("q=%E4%BC%81%E4%B8%9A" in address and "kind=enterprise" in address for address in found), found
