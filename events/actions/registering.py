@@ -4,8 +4,7 @@ The row is the one lock. Whoever finds no place free stands in line in the order
 goes to the first in line in the same transaction, so that a free place and somebody waiting never meet.
 """
 
-from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from portal.ground.dates import local_day
@@ -26,26 +25,45 @@ def register(event, *, by, now):
     missing = rules.admits(event, by.person, on=local_day(now))
     if missing:
         raise Refused(MISSING[missing])
-    taken = Event.objects.filter(_is_open(now), Q(capacity=None) | Q(taken__lt=F("capacity")), pk=event.pk)
-    is_in = taken.update(taken=F("taken") + 1, last_place=F("last_place") + 1)
-    if not is_in and not Event.objects.filter(_is_open(now), pk=event.pk).update(last_place=F("last_place") + 1):
-        raise Refused(_why_closed(Event.objects.get(pk=event.pk), now))
-    place = Event.objects.values_list("last_place", flat=True).get(pk=event.pk)
-    try:
-        with transaction.atomic():
-            registration = Registration.objects.create(
-                event=event, person=by.person, place=place, asked_at=now,
-                state=State.REGISTERED if is_in else State.WAITING,
-            )  # fmt: skip
-    except IntegrityError as error:
-        raise Refused(_("您已经报名，不用再报。")) from error
+    registration = _placed(event, by.person, now)
     record("registration.made", registration, by=by, state=registration.state)
     notifications.registered(registration)
     return registration
 
 
-def _is_open(now):
-    return Q(state=Event.State.PUBLISHED, opens_at__lte=now, closes_at__gt=now)
+# One statement takes the place and writes who has it, so that the event's row, which everybody waits for, is held shortly.
+PLACED = """
+WITH place AS (UPDATE events_event SET {taken} last_place = last_place + 1
+                WHERE id = %(event)s AND state = 'published' AND opens_at <= %(now)s AND closes_at > %(now)s {free}
+                RETURNING last_place),
+     made AS (INSERT INTO events_registration (public_id, event_id, person_id, state, place, asked_at)
+              SELECT %(public_id)s, %(event)s, %(person)s, %(state)s, last_place, %(now)s FROM place
+              ON CONFLICT DO NOTHING RETURNING id)
+SELECT last_place, (SELECT id FROM made) FROM place
+"""
+WAYS = (
+    (State.REGISTERED, PLACED.format(taken="taken = taken + 1,", free="AND (capacity IS NULL OR taken < capacity)")),
+    (State.WAITING, PLACED.format(taken="", free="")),
+)
+
+
+def _placed(event, person, now):
+    """The registration with its place; in line when none is free. Refused to whoever has one, and while it is closed."""
+    with connection.cursor() as cursor:
+        for state, statement in WAYS:
+            made = Registration(event=event, person=person, state=state, asked_at=now)
+            cursor.execute(statement, {
+                "event": event.pk, "person": person.pk, "state": state, "now": now, "public_id": made.public_id,
+            })  # fmt: skip
+            if found := cursor.fetchone():
+                made.place, made.pk = found
+                break
+        else:
+            raise Refused(_why_closed(Event.objects.get(pk=event.pk), now))
+    if made.pk is None:  # what was counted is undone with the transaction
+        raise Refused(_("您已经报名，不用再报。"))
+    made._state.adding, made._state.db = False, connection.alias
+    return made
 
 
 def _why_closed(event, now):
