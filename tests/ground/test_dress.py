@@ -17,6 +17,27 @@ LOADED = re.compile(r'(?:<link rel="stylesheet" href|<script src)="/static/([^"]
 LIFE = (("draft", "填写"), ("submitted", "审核"), ("filed", "备案"))
 
 
+MARKS = {"valid", "success"}  # they say what a part is, and it looks as its base does
+
+
+def classes_in_templates():
+    """Class → a template that uses it; what a tag of the template makes up is left out."""
+    found = {}
+    for path in sorted((settings.BASE_DIR / "templates").rglob("*.html")):
+        text = re.sub(r"{%.*?%}", " ", re.sub(r"{{.*?}}", "-", path.read_text(encoding="utf-8")))
+        for names in re.findall(r'class="([^"]*)"', text):
+            found |= dict.fromkeys((name for name in names.split() if "-" not in (name[0], name[-1])), path.name)
+    return found
+
+
+def test_every_class_is_dressed_or_looked_for():
+    static = settings.BASE_DIR / "static"
+    sheets = [*static.glob("css/*.css"), *static.glob("js/*.js"), static / "vendor/bootstrap/bootstrap.min.css"]
+    known = set(re.findall(r"\.([A-Za-z][\w-]*)", "".join(path.read_text(encoding="utf-8") for path in sheets)))
+
+    assert {name: used for name, used in classes_in_templates().items() if name not in known | MARKS} == {}
+
+
 def weight(name):
     """Bytes of a static file as it travels."""
     with open(finders.find(name), "rb") as file:
