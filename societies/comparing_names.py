@@ -42,15 +42,20 @@ class Line:
 
 
 def read(text):
-    """(name, phone, number) of every line that is not empty; Refused when there are too many."""
-    rows = [_parts(line) for line in text.splitlines() if line.strip()]
+    """(name, phone, number) of every line that is not empty; Refused when there are too many, or one cannot be read."""
+    rows = [_parts(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     if len(rows) > MOST:
         raise Refused(_("一次最多比对 %(most)s 人，请分几次。") % {"most": MOST})
     return rows
 
 
-def _parts(line):
-    name, *rest = [part for part in APART.split(cells.text(line) or "") if part] or [""]
+def _parts(place, line):
+    """A line copied from a table is told apart by its tabs alone: a name may hold a blank."""
+    try:
+        found = [cells.text(part) for part in (line.split("\t") if "\t" in line else APART.split(cells.text(line)))]
+    except cells.CellError as wrong:
+        raise Refused(_("第 %(place)s 行：%(why)s") % {"place": place, "why": wrong}) from wrong
+    name, *rest = [part for part in found if part] or [""]
     phone = next((part for part in rest if PHONE.fullmatch(part)), "")
     number = next((part for part in rest if part != phone), "")
     return name, phone, number

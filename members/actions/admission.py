@@ -19,6 +19,7 @@ from ..models import (
     CouncilMinutes,
     Membership,
     MembershipPeriod,
+    Person,
     ReviewStep,
 )
 from .application import _locked, _refuse_unless
@@ -149,6 +150,7 @@ def _take_in(organisation, applications, *, by, now, minutes=None):
     kept.changed(kept.PAGES)
     day = local_day(now)
     memberships = _memberships(organisation, applications, now=now)
+    _refuse_dead(applications)  # after the rows a death entered meanwhile would hold
     for application in applications:
         membership, member_class = memberships[_key(application)], application.member_class
         end_on = years_after(day, application.years) if application.years else None
@@ -162,6 +164,15 @@ def _take_in(organisation, applications, *, by, now, minutes=None):
         application.save(update_fields=["state", "decided_at", "minutes", "first_passed_at"])
         record("application.admitted", application, by=by, number=membership.number)
         notifications.application_admitted(application, membership, period)
+
+
+def _refuse_dead(applications):
+    people = Person.objects.filter(
+        pk__in=[one.person_id for one in applications if one.person_id], died_on__isnull=False
+    )
+    names = "、".join(people.order_by("pk").values_list("name", flat=True))
+    if names:
+        raise Refused(_("%(names)s已登记离世，不能办理入会。") % {"names": names})
 
 
 def _key(one):

@@ -97,6 +97,8 @@ def submit_application(application, *, by, now):
         _refuse_closed(organisation)
     chosen = application.member_class
     application.member_class = _offered(organisation, chosen.code, on=day, subject=chosen.subject)
+    if application.person_id and application.person.died_on:
+        raise Refused(_("已登记离世，不能再办理入会。"))
     _refuse_member(application, on=day)
     _refuse_graced(application, on=day)
     _refuse_incomplete(application)

@@ -24,6 +24,11 @@ def _locked_memberships(person):
 @transaction.atomic
 def record_death(membership, *, died_on, contact="", papers=(), by, now):
     """From that day the person is no member anywhere and holds no office; their record, numbers and papers stay."""
+    # What waits for the person first, as whoever decides it does: each would hold what the other needs.
+    waiting = Application.objects.select_for_update(of=("self",)).filter(
+        person=membership.person_id, state__in=Application.OPEN
+    )
+    list(waiting.order_by("pk").values_list("pk", flat=True))
     person = Person.objects.select_for_update(of=("self",)).get(pk=membership.person_id)
     memberships = _locked_memberships(person)
     ours = next(one for one in memberships if one.pk == membership.pk)

@@ -56,13 +56,23 @@ def lift_exit(leaving, *, reason, by, now):
             end_on = day + ONE_DAY
         if following and (end_on is None or end_on > following):
             end_on = max(following, cut.period.start_on)
-        cut.period.end_on = end_on
+        cut.period.end_on = _cut_by_another(leaving, cut.period, end_on)
         cut.period.save(update_fields=["end_on"])
     leaving.lifted_at, leaving.lifted_reason = now, reason
     leaving.save(update_fields=["lifted_at", "lifted_reason"])
     kept.changed(kept.PAGES)
     record("membership.restored", membership, by=by, kind=leaving.kind, reason=reason)
     membership_restored.send(Exit, membership=membership, exit=leaving, by=by)
+
+
+def _cut_by_another(leaving, period, end_on):
+    """The end a period given back really has: another end that still holds, as a death since, cuts it anew."""
+    others = leaving.membership.exits.filter(lifted_at=None, end_on__gte=leaving.end_on).exclude(pk=leaving.pk)
+    other = others.order_by("end_on", "pk").first()
+    if other is None or (end_on and end_on <= other.end_on):
+        return end_on
+    ExitCut.objects.get_or_create(exit=other, period=period, defaults={"end_on": end_on})
+    return max(period.start_on, other.end_on)
 
 
 def end_offices(person, *, organisation=None, on, by):

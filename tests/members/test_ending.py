@@ -11,7 +11,7 @@ from members import actions
 from members.actions import death as death_actions
 from members.actions import ending as ending_actions
 from members.actions import expulsion as expulsion_actions
-from members.models import Admission, Exit, Expulsion, MemberClass, Membership, Office, Person, Status
+from members.models import Admission, Application, Exit, Expulsion, MemberClass, Membership, Office, Person, Status
 from members.signals import membership_ended, membership_restored, person_died
 from members.standing import standing_of
 from portal.ground import attachments, outbox
@@ -367,6 +367,43 @@ def test_an_application_of_the_dead_waits_no_longer(city, anna, membership):
     application.refresh_from_db()
 
     assert application.state == "withdrawn"
+
+
+@pytest.mark.django_db
+def test_whoever_died_hands_nothing_in_any_more(city, anna, membership):
+    application = factory.begun(factory.society(city, code="B01", name="遵义市化学会"), anna)
+    die(membership, city.general)
+    Application.objects.filter(pk=application.pk).update(state="draft")
+
+    with pytest.raises(Refused, match="已登记离世，不能再办理入会。"):
+        actions.submit_application(Application.objects.get(pk=application.pk), by=anna, now=NOW)
+
+
+@pytest.mark.django_db
+def test_whoever_died_while_the_page_was_open_is_not_taken_in(city, society, anna, monkeypatch):
+    application = factory.submitted(society, anna)
+    actions.pass_application(application, by=city.assistant, now=NOW)
+    Person.objects.filter(pk=anna.person.pk).update(died_on=TODAY)
+    with pytest.raises(Refused, match="申请人1已登记离世，不能办理入会。"):
+        actions.admit_application(application, by=city.general, now=NOW)
+    assert not Membership.objects.exists()
+
+    monkeypatch.setattr("members.actions.admission._refuse_dead", lambda _applications: None)  # the control
+    actions.admit_application(application, by=city.general, now=NOW)
+    assert Membership.objects.on(TODAY).count() == 1
+
+
+@pytest.mark.django_db
+def test_an_expulsion_lifted_after_a_death_gives_no_days_beyond_it(city, anna, membership):
+    expulsion = appealed(membership, city, anna)
+    person = die(membership, city.general)
+    actions.answer_appeal(expulsion, is_lifted=True, result="撤销。", by=city.official, now=NOW)
+    assert spans(membership) == [(START, TODAY)]
+    assert status(membership) == Status.DIED
+
+    actions.correct_death(person, reason="同名误登", by=city.official, now=NOW)
+    assert spans(membership) == [(START, END)]
+    assert status(membership) == Status.ACTIVE
 
 
 # Many at the same moment

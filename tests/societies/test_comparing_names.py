@@ -77,3 +77,21 @@ def test_comparing_takes_the_same_few_queries_however_long(society):
         return len(queries)
 
     assert asked("田春兰") == asked("田春兰\n王强\n李明\n" * 50) <= 4
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ("Anna Schmidt\t13900000001", ("Anna Schmidt", "13900000001", "")),
+        ("韦春兰 13900000001、A060010001M", ("韦春兰", "13900000001", "A060010001M")),
+        ("韦春兰\t\tA060010001M", ("韦春兰", "", "A060010001M")),
+    ],
+)
+def test_a_line_of_a_table_is_told_apart_by_its_tabs(line, read):
+    assert comparing_names.read(line) == [read]
+
+
+@pytest.mark.parametrize("cell", ["#N/A", "_xD800_"])
+def test_a_line_that_cannot_be_read_is_named(cell):
+    with pytest.raises(Refused, match="第 2 行："):
+        comparing_names.read(f"韦春兰\n{cell}")
