@@ -1,6 +1,6 @@
 """The sections of a run, in the order that lets each find the rows it needs."""
 
-from . import coverage, duplicates, notices, pages, search
+from . import burst, coverage, duplicates, exports, imports, notices, pages, portal, search
 
 SECTIONS = {
     "coverage": coverage.measure,
@@ -8,4 +8,8 @@ SECTIONS = {
     "duplicates": duplicates.measure,
     "pages": pages.measure,
     "notices": notices.measure,
+    "burst": burst.measure,
+    "exports": exports.measure,
+    "imports": imports.measure,
+    "portal": portal.measure,
 }

@@ -1,11 +1,13 @@
 """The one table of a run: a line is printed as soon as it is known."""
 
 import os
+import re
 import statistics
 import time
 
-WIDTHS = (46, 22, 20, 20, 7, 6)
+WIDTHS = (52, 22, 20, 20, 7, 7, 6)
 RUNS = 3
+GOAL = re.compile(r"(<=|>=) ([\d,.]+)(.*)")
 
 
 def _print(*cells):
@@ -19,12 +21,29 @@ def _wide(text):
 
 def head():
     """What the columns are called."""
-    _print("work", "goal", "figure", "baseline", "ratio", "load")
+    _print("work", "goal", "figure", "baseline", "ratio", "reached", "load")
 
 
 def line(work, goal, figure, baseline="-", ratio=None):
     """A figure beside its goal and its baseline; ratio None where the goal is not one."""
-    _print(work, goal, figure, baseline, "-" if ratio is None else f"{ratio:.2f}", f"{os.getloadavg()[0]:.1f}")
+    reached = {True: "yes", False: "NO", None: "-"}[_is_reached(goal, figure, ratio)]
+    _print(work, goal, figure, baseline, "-" if ratio is None else f"{ratio:.2f}", reached, f"{os.getloadavg()[0]:.1f}")
+
+
+def _is_reached(goal, figure, ratio):
+    """None where nothing is asked. A goal of a ratio says what it is a multiple or a part of: "<= 3 x …", ">= 0.60 of …"."""
+    if not (asked := GOAL.match(goal)):
+        return None
+    relation, number, of_what = asked.groups()
+    found = ratio if of_what.lstrip().startswith(("x", "of ")) else _amount(figure)
+    limit = float(number.replace(",", ""))
+    return found <= limit if relation == "<=" else found >= limit
+
+
+def _amount(figure):
+    """The number of a figure, durations in seconds."""
+    number, _blank, unit = figure.partition(" ")
+    return float(number.replace(",", "").removesuffix("/s")) / (1_000 if unit == "ms" else 1)
 
 
 def seconds(work):

@@ -47,3 +47,27 @@ class Membership(models.Model):
     class Meta:
         managed = False
         db_table = "members_membership"
+
+
+class Event(models.Model):
+    public_id = models.CharField(max_length=16, unique=True)
+    capacity = models.PositiveIntegerField()
+    taken = models.PositiveIntegerField()
+    last_place = models.PositiveIntegerField()
+
+    class Meta:
+        managed = False
+        db_table = "events_event"
+
+
+class Registration(models.Model):
+    public_id = models.CharField(max_length=16, unique=True)
+    event = models.ForeignKey(Event, models.CASCADE)
+    person = models.ForeignKey(Person, models.CASCADE)
+    state = models.CharField(max_length=10)
+    place = models.PositiveIntegerField()
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "events_registration"

@@ -1,13 +1,17 @@
 """Settings, addresses and views of the bare site, in one file; the database's address stands in DATABASE_URL."""
 
 import os
+import secrets
 
 import environ
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.wsgi import get_wsgi_application
-from django.shortcuts import render
+from django.db import transaction
+from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 ROWS = 30
 
@@ -53,7 +57,7 @@ settings.configure(
 )
 application = get_wsgi_application()
 
-from .models import Membership, Society  # models exist only after the set-up
+from .models import Event, Membership, Registration, Society  # models exist only after the set-up
 
 
 def societies(request):
@@ -69,4 +73,24 @@ def roster(request, code):
     return render(request, "bare/roster.html", {"rows": members.select_related("person").order_by("number")[:ROWS]})
 
 
-urlpatterns = [path("", societies), path("roster/<str:code>/", roster)]
+@require_POST
+@login_required
+@transaction.atomic
+def register(request, public_id):
+    """A place under the event's row lock, or one in line, for whoever is signed in."""
+    event = Event.objects.select_for_update().get(public_id=public_id)
+    is_in = event.taken < event.capacity
+    event.taken, event.last_place = event.taken + is_in, event.last_place + 1
+    event.save(update_fields=["taken", "last_place"])
+    Registration.objects.create(
+        public_id=secrets.token_hex(8), event=event, person=request.user, place=event.last_place, asked_at=timezone.now(),
+        state="registered" if is_in else "waiting",
+    )  # fmt: skip
+    return redirect("/")
+
+
+urlpatterns = [
+    path("", societies),
+    path("roster/<str:code>/", roster),
+    path("register/<str:public_id>/", register),
+]
