@@ -29,7 +29,7 @@ from portal.ground.models import Delivery
 from tests.factories import processes
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PHONE, BROKEN_PHONE, ID_NUMBER = "13971052846", "13864027195", "520302199107124837"
+PHONE, BROKEN_PHONE, ID_NUMBER = "13971052860", "13864027195", "520302199107124837"
 PASSWORD = "Kuaile-de-yizi-77"
 ADDRESS = "tian.chunlan@example.org"
 
@@ -165,7 +165,7 @@ def test_control_a_log_without_the_masks_leaks():
     plain = logging.StreamHandler(said)
     logging.getLogger("portal").addHandler(plain)
     try:
-        logging.getLogger("portal").error("no answer for +86 139-7105-2846 (%s)", ID_NUMBER)
+        logging.getLogger("portal").error("no answer for +86 139-7105-2860 (%s)", ID_NUMBER)
     finally:
         logging.getLogger("portal").removeHandler(plain)
 

@@ -143,7 +143,8 @@ def of_xlsx(content):
     """The city's table, and the sheets as rows of values."""
     book = load_workbook(BytesIO(content), read_only=True)
     sheets = {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book}
-    return {(row[0], CODE): (row[2], row[3]) for row in body(sheets["全市"])}, sheets
+    of_city = [row for title, rows in sheets.items() if title.startswith("全市") for row in body(rows)]
+    return {(row[0], CODE): (row[2], row[3]) for row in of_city}, sheets
 
 
 def body(rows):
@@ -159,7 +160,8 @@ def of_docx(content):
     """The city's table, and everything that stands in the paragraphs and tables."""
     document = Document(BytesIO(content))
     grids = [[[cell.text for cell in row.cells] for row in table.rows] for table in document.tables]
-    city = {(row[0], CODE): (number(row[2]), number(row[3])) for row in grids[0][1:]}
+    of_city = [row for grid in grids if grid[0][:4] == ["指标", "名称", "n", "N"] for row in grid[1:]]
+    city = {(row[0], CODE): (number(row[2]), number(row[3])) for row in of_city}
     text = "\n".join([one.text for one in document.paragraphs] + ["|".join(row) for grid in grids for row in grid])
     return city, text
 

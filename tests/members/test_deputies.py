@@ -18,10 +18,11 @@ from societies import papers
 from tests.entering import enter
 from tests.factories import joining as factory
 from tests.factories.city import NOW
-from tests.racing import at_once
+from tests.racing import at_once, without_locks
 from tests.societies.test_papers import text_of
 
 pytestmark = pytest.mark.django_db
+FEW = 5
 TODAY, LIST = date(2026, 11, 2), "/desk/deputies/"
 WEEK = {"start_on": TODAY, "last_day": TODAY + timedelta(days=6)}
 
@@ -185,10 +186,10 @@ def test_fifty_namings_and_endings_at_once_are_one_each(city, society):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.services
 def test_without_the_question_and_the_lock_only_the_database_says_no(city, society, monkeypatch):
-    """The control: fifty that do not wait for each other are stopped by the constraint, with a fault and no sentence."""
-    monkeypatch.setattr(Office.objects.all().__class__, "select_for_update", lambda self, **options: self)
+    """The control: some that do not wait for each other are stopped by the constraint, with a fault and no sentence."""
+    without_locks(monkeypatch, FEW)
     with pytest.raises(Exception, match=r"one_deputy_of_an_office_a_day|deadlock"):
-        at_once(lambda: named(city))
+        at_once(lambda: named(city), FEW)
 
 
 def test_in_the_browser_an_officer_names_a_deputy_who_decides(client, city, society):
