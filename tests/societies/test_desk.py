@@ -168,6 +168,23 @@ def test_members_are_those_of_the_day_asked_for(client, city, society):
     assert "13900000002" not in client.get(address).content.decode()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_was_chosen_is_counted_once_and_what_was_typed_every_time(client, city, society):
+    regular = society.organisation.member_classes.get(code="regular")
+    societies.member(society, factory.person(1).person, member_class=regular)
+    enter(client, city.general)
+    address = reverse("member_list", args=["A06"])
+
+    def counts(**query):
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address, query).context["page"].paginator.count == 1
+        return sum("COUNT(*)" in one["sql"] and "membershipperiod" in one["sql"] for one in asked)
+
+    assert (counts(), counts()) == (1, 0)
+    assert (counts(member_class="普通会员"), counts(member_class="普通会员", sort="-end_on")) == (1, 0)
+    assert (counts(day="2026-11-02"), counts(day="2026-11-02")) == (1, 1)
+
+
 def test_a_batch_is_admitted_by_minutes_on_one_page(client, city, tmp_path):
     society = factory.society(city, is_by_minutes=True)
     ready = batch(society, city, 2)
